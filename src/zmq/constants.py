@@ -32,9 +32,9 @@ import errno as _errno
 import sys as _sys
 from enum import Enum, IntEnum, IntFlag
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # importing typing would cost more than all of this module
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Any, Self
 
 
 class SocketType(IntEnum):
@@ -100,9 +100,8 @@ class _Option:
     unit: str
     summary: str
 
-    def __init__(
+    def _describe(
         self,
-        number: int,
         kind: str,
         access: str,
         owner: str,
@@ -149,10 +148,11 @@ class SocketOption(_Option, IntEnum):
 
     _opt_type: _OptType
 
-    def __new__(cls, number: int, kind: str, *row: object) -> Self:
+    def __new__(cls, number: int, *row: Any) -> Self:
         self = int.__new__(cls, number)
         self._value_ = number
-        self._opt_type = _OPT_TYPES[kind]
+        self._describe(*row)
+        self._opt_type = _OPT_TYPES[self.kind]
         return self
 
     @property
@@ -247,35 +247,11 @@ class SocketOption(_Option, IntEnum):
     GSSAPI_SERVICE_PRINCIPAL_NAMETYPE = 91, "int", "rw", "all", 0, "", "kind of name of the server"
     BINDTODEVICE = 92, "text", "rw", "all", b"", "", "network interface to use"
     ZAP_ENFORCE_DOMAIN = 93, "bool", "rw", "all", 0, "", "whether authentication needs a ZAP_DOMAIN"
-    LOOPBACK_FASTPATH = (
-        94,
-        "bool",
-        "rw",
-        "all",
-        0,
-        "",
-        "whether to use the fast loopback of Windows",
-    )
+    LOOPBACK_FASTPATH = 94, "bool", "rw", "all", 0, "", "whether to use Windows' fast loopback"
     METADATA = 95, "text", "w", "all", None, "", "property X-name:value for peers to see"
     MULTICAST_LOOP = 96, "bool", "rw", "RADIO", 1, "", "whether a sender's own host hears it"
-    ROUTER_NOTIFY = (
-        97,
-        "int",
-        "rw",
-        "ROUTER",
-        0,
-        "RouterNotify",
-        "arrivals and departures to report",
-    )
-    XPUB_MANUAL_LAST_VALUE = (
-        98,
-        "bool",
-        "w",
-        "XPUB",
-        0,
-        "",
-        "whether to send to the latest subscriber only",
-    )
+    ROUTER_NOTIFY = 97, "int", "rw", "ROUTER", 0, "RouterNotify", "events of peers to report"
+    XPUB_MANUAL_LAST_VALUE = 98, "bool", "w", "XPUB", 0, "", "whether only the latest peer gets it"
     SOCKS_USERNAME = 99, "text", "rw", "all", b"", "", "user name at the proxy"
     SOCKS_PASSWORD = 100, "text", "rw", "all", b"", "", "password at the proxy"
     IN_BATCH_SIZE = 101, "int", "rw", "all", 8192, "bytes", "most to receive in one system call"
@@ -284,39 +260,15 @@ class SocketOption(_Option, IntEnum):
     WSS_CERT_PEM = 104, "text", "w", "all", None, "", "certificate for wss, as PEM"
     WSS_TRUST_PEM = 105, "text", "w", "all", None, "", "certificates to trust, as PEM"
     WSS_HOSTNAME = 106, "text", "w", "all", None, "", "name the server must prove"
-    WSS_TRUST_SYSTEM = (
-        107,
-        "bool",
-        "w",
-        "all",
-        0,
-        "",
-        "whether the system's certificates are trusted",
-    )
-    ONLY_FIRST_SUBSCRIBE = (
-        108,
-        "bool",
-        "w",
-        "XSUB XPUB",
-        0,
-        "",
-        "whether only a first part can subscribe",
-    )
+    WSS_TRUST_SYSTEM = 107, "bool", "w", "all", 0, "", "whether to trust the system's certificates"
+    ONLY_FIRST_SUBSCRIBE = 108, "bool", "w", "XSUB XPUB", 0, "", "whether first parts alone count"
     RECONNECT_STOP = 109, "int", "rw", "all", 0, "ReconnectStop", "reasons not to connect again"
     HELLO_MSG = 110, "binary", "w", "ROUTER DEALER CLIENT SERVER PEER", b"", "", "sent to each peer"
     DISCONNECT_MSG = 111, "binary", "w", "ROUTER SERVER PEER", b"", "", "received when a peer goes"
     PRIORITY = 112, "int", "rw", "all", 0, "", "priority (SO_PRIORITY) of packets"
     BUSY_POLL = 113, "int", "w", "all", 0, "us", "time to poll the device (SO_BUSY_POLL)"
     HICCUP_MSG = 114, "binary", "w", "DEALER CLIENT PEER", b"", "", "received at a lost connection"
-    XSUB_VERBOSE_UNSUBSCRIBE = (
-        115,
-        "bool",
-        "w",
-        "XSUB",
-        0,
-        "",
-        "whether repeated unsubscriptions are sent",
-    )
+    XSUB_VERBOSE_UNSUBSCRIBE = 115, "bool", "w", "XSUB", 0, "", "whether unsubscriptions repeat"
     TOPICS_COUNT = 116, "int", "r", "PUB XPUB SUB XSUB", 0, "", "number of subscriptions received"
     NORM_MODE = 117, "int", "rw", "all", 1, "NormMode", "congestion control of NORM"
     NORM_UNICAST_NACK = 118, "bool", "rw", "all", 0, "", "whether losses are reported by unicast"
@@ -331,9 +283,10 @@ class SocketOption(_Option, IntEnum):
 class ContextOption(_Option, IntEnum):
     """Options of contexts, for ``Context.get`` and ``Context.set``."""
 
-    def __new__(cls, number: int, *row: object) -> Self:
+    def __new__(cls, number: int, *row: Any) -> Self:
         self = int.__new__(cls, number)
         self._value_ = number
+        self._describe(*row)
         return self
 
     IO_THREADS = 1, "int", "rw", "context", 1, "threads", "I/O threads, begun with the first socket"
@@ -352,9 +305,10 @@ class ContextOption(_Option, IntEnum):
 class MessageOption(_Option, IntEnum):
     """Options of messages, for ``Frame.get``."""
 
-    def __new__(cls, number: int, *row: object) -> Self:
+    def __new__(cls, number: int, *row: Any) -> Self:
         self = int.__new__(cls, number)
         self._value_ = number
+        self._describe(*row)
         return self
 
     MORE = 1, "bool", "r", "frame", 0, "", "whether other parts follow"
