@@ -1,0 +1,61 @@
+"""Reading what a socket monitor reports (``Socket.get_monitor_socket``)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, overload
+
+from zmq.constants import Event
+
+if TYPE_CHECKING:
+    from asyncio import Future
+
+    from zmq.sugar import Socket
+
+__all__ = ["parse_monitor_message", "recv_monitor_message"]
+
+_HEAD = struct.Struct("=Hi")
+
+
+class MonitorMessage(TypedDict):
+    """An event of a socket.
+
+    What ``value`` means depends on the event: a descriptor, an errno, an interval in milliseconds,
+    a status of ZAP or one of ``Event.PROTOCOL_ERROR_*``.
+    """
+
+    event: Event
+    value: int
+    endpoint: bytes
+
+
+def parse_monitor_message(msg: Sequence[Any]) -> MonitorMessage:
+    """Return the event of the two frames in which a monitor reports it."""
+    if len(msg) != 2 or len(msg[0]) != _HEAD.size:
+        raise RuntimeError(f"Invalid event message format: {msg}")
+    event, value = _HEAD.unpack(msg[0])
+    return {
+        "event": Event(event),
+        # A flag cannot be negative, as the value of a failed call can.
+        "value": Event(value) if value >= 0 else value,
+        "endpoint": bytes(msg[1]),
+    }
+
+
+async def _parse_later(msg: Awaitable[Sequence[Any]]) -> MonitorMessage:
+    return parse_monitor_message(await msg)
+
+
+@overload
+def recv_monitor_message(socket: Socket[bytes], flags: int = 0) -> MonitorMessage: ...
+@overload
+def recv_monitor_message(
+    socket: Socket[Future[Any]], flags: int = 0
+) -> Awaitable[MonitorMessage]: ...
+def recv_monitor_message(
+    socket: Socket[Any], flags: int = 0
+) -> MonitorMessage | Awaitable[MonitorMessage]:
+    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable."""
+    msg: Any = socket.recv_multipart(flags)
+    return _parse_later(msg) if isinstance(msg, Awaitable) else parse_monitor_message(msg)

@@ -1,0 +1,54 @@
+"""Names for text and bytes from the days of Python 2; deprecated, each call warns."""
+
+from __future__ import annotations
+
+import builtins
+import warnings
+from typing import Any
+
+bytes = builtins.bytes
+unicode = str
+basestring = (str,)
+
+
+def _warn() -> None:
+    warnings.warn(
+        "zmq.utils.strtypes is deprecated: use str.encode and bytes.decode",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+
+
+def cast_bytes(s: Any, encoding: str = "utf8", errors: str = "strict") -> builtins.bytes:
+    """Return the bytes of text, or bytes as they are."""
+    _warn()
+    if isinstance(s, builtins.bytes):
+        return s
+    if isinstance(s, str):
+        return s.encode(encoding, errors)
+    raise TypeError(f"expected text or bytes, got {s!r}")
+
+
+def cast_unicode(s: Any, encoding: str = "utf8", errors: str = "strict") -> str:
+    """Return the text of bytes, or text as it is."""
+    _warn()
+    if isinstance(s, str):
+        return s
+    if isinstance(s, builtins.bytes):
+        return s.decode(encoding, errors)
+    raise TypeError(f"expected text or bytes, got {s!r}")
+
+
+b = asbytes = cast_bytes
+u = cast_unicode
+
+__all__ = [
+    "asbytes",
+    "b",
+    "basestring",
+    "bytes",
+    "cast_bytes",
+    "cast_unicode",
+    "u",
+    "unicode",
+]
