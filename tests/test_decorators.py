@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import zmq
 from zmq.decorators import context, socket
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def test_a_context_follows_the_arguments() -> None:
@@ -24,7 +27,7 @@ def test_a_context_follows_the_arguments() -> None:
 
 
 @pytest.mark.parametrize("decorate", [context("ctx"), context(name="ctx")])
-def test_a_named_context_is_passed_by_keyword(decorate: Any) -> None:
+def test_a_named_context_is_passed_by_keyword(decorate: Decorator) -> None:
     @decorate
     def function(*args: Any, **kwargs: Any) -> Any:
         assert not kwargs["ctx"].closed
@@ -38,7 +41,7 @@ def test_a_named_context_is_passed_by_keyword(decorate: Any) -> None:
 @pytest.mark.parametrize(
     "decorate", [context("ctx", 3), context("ctx", io_threads=3), context(io_threads=3, name="ctx")]
 )
-def test_other_arguments_are_the_contexts(decorate: Any) -> None:
+def test_other_arguments_are_the_contexts(decorate: Decorator) -> None:
     @decorate
     def function(ctx: zmq.Context[Any]) -> int:
         return ctx.get(zmq.IO_THREADS)
@@ -65,7 +68,7 @@ def test_a_named_socket_is_passed_by_keyword() -> None:
 
 
 @pytest.mark.parametrize("decorate", [context("given"), socket("given", zmq.PUB)])
-def test_a_name_given_twice(decorate: Any) -> None:
+def test_a_name_given_twice(decorate: Decorator) -> None:
     @decorate
     def function(given: Any) -> None:
         pass

@@ -25,6 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the keys as a JSON object")
     parser.add_argument(
         "--secret",
+        type=str,
         help="take this secret key, and print its public one; as --secret=KEY if KEY begins with -",
     )
     return parser

@@ -49,7 +49,8 @@ class GarbageCollectorThread(threading.Thread):
     """A thread that ends at once."""
 
     def __init__(self, gc: GarbageCollector) -> None:
-        super().__init__(daemon=True)
+        super().__init__()
+        self.daemon = True
         self.gc = gc
         self.pid: int | None = None
         self.ready = threading.Event()

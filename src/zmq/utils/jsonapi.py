@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json as jsonmod
+import json
 from typing import Any
+
+jsonmod = json
 
 __all__ = ["dumps", "loads"]
 
 
 def dumps(o: Any, **kwargs: Any) -> bytes:
     """Return ``o`` as JSON; ``kwargs`` are those of :func:`json.dumps`."""
-    return jsonmod.dumps(o, **kwargs).encode("utf-8")
+    return json.dumps(o, **kwargs).encode("utf-8")
 
 
 def loads(s: Any, **kwargs: Any) -> Any:
     """Return the object of JSON in text or in UTF-8 bytes of any kind of buffer."""
     if not isinstance(s, str):
         s = str(s, "utf-8")
-    return jsonmod.loads(s, **kwargs)
+    return json.loads(s, **kwargs)
