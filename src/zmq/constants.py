@@ -157,6 +157,7 @@ class SocketOption(_Option, IntEnum):
 
     @property
     def draft(self) -> bool:
+        # Numbers are given in order of time, and none since this one has left draft state.
         return self >= SocketOption.ZAP_ENFORCE_DOMAIN
 
     HWM = 1, "int", "", "", None, "messages", "gone; see SNDHWM and RCVHWM"
