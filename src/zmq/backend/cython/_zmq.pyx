@@ -1,0 +1,142 @@
+# cython: language_level=3, binding=False, embedsignature=True, embedsignature.format=clinic
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: freethreading_compatible=True
+"""The core on libzmq, compiled: one extension, a file for each of libzmq's objects."""
+
+cimport cython
+from cpython.buffer cimport (
+    PyBUF_FULL,
+    PyBUF_FULL_RO,
+    Py_buffer,
+    PyBuffer_FillInfo,
+    PyBuffer_IsContiguous,
+    PyBuffer_Release,
+    PyObject_CheckBuffer,
+    PyObject_GetBuffer,
+)
+from cpython.bytes cimport (
+    PyBytes_AS_STRING,
+    PyBytes_CheckExact,
+    PyBytes_FromStringAndSize,
+    PyBytes_GET_SIZE,
+)
+from cpython.exc cimport PyErr_CheckSignals
+from cpython.list cimport PyList_GET_SIZE
+from cpython.memoryview cimport PyMemoryView_FromObject
+from libc.errno cimport ENOMEM, errno
+from libc.stdint cimport int64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcpy, memset
+
+from zmq.backend.cython cimport libzmq
+from zmq.backend.cython.libzmq cimport PYZMQ_HAS_DRAFT, zmq_msg_t
+
+
+cdef extern from "Python.h":
+    ctypedef struct PyObject:
+        pass
+    PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
+    enum:
+        PY_SSIZE_T_MAX
+
+
+cdef extern from "wait.h" nogil:
+    unsigned int wait_generation
+    int wait_watch_forks()
+
+    ctypedef int wait_fd
+    ctypedef int wait_lock
+    enum:
+        WAIT_NO_FD
+        WAIT_IPC_PATH_MAX
+    void wait_lock_take(wait_lock *lock)
+    void wait_lock_drop(wait_lock *lock)
+
+    ctypedef struct wait_waker:
+        wait_fd reader
+    wait_waker *wait_take_waker()
+    void wait_give_waker(wait_waker *waker)
+    void wait_wake(wait_waker *waker)
+    void wait_calm(wait_waker *waker)
+
+    ctypedef struct wait_sleeper:
+        int want
+        bint woken
+        wait_waker *waker
+        wait_sleeper *next
+        wait_sleeper *previous
+
+    ctypedef struct socket_core:
+        void *handle
+        wait_fd fd
+        int state
+        unsigned int generation
+        unsigned int touched
+        wait_lock lock
+        wait_sleeper *sleepers
+        int refs
+        bint foreign
+        bint doomed
+        bint linger_set
+        bint mid_message
+        bint dropping
+        socket_core *next
+        socket_core *previous
+
+    int64_t wait_now()
+    int wait_left(int64_t deadline)
+    int wait_two(wait_fd first, wait_fd second, int timeout)
+
+
+cdef extern from "context.h" nogil:
+    ctypedef long atomic_count
+    long atomic_add(atomic_count *count, long n)
+    long atomic_get(atomic_count *count)
+    void *atomic_load_pointer(void *where)
+    bint atomic_replace(void *where, void *old, void *new)
+
+    ctypedef struct context_core:
+        void *handle
+        bint terminating
+        unsigned int generation
+        atomic_count refs
+        atomic_count ended
+        wait_waker *done
+        context_core *next
+    void context_drop(context_core *core)
+    int context_start_to_end(context_core *core)
+
+
+cdef extern from "memory.h":
+    ctypedef struct send_event:
+        atomic_count refs
+        atomic_count pending
+        unsigned int generation
+        wait_waker *waker
+    send_event *new_send_event()
+    void drop_send_event(send_event *event)
+    int share_buffer(zmq_msg_t *message, Py_buffer *view, send_event *event)
+    void close_message(zmq_msg_t *message)
+    int empty_released(void *unused)
+
+
+import sys
+import weakref
+
+from zmq.constants import SocketOption, SocketType
+from zmq.error import ZMQError, from_errno
+
+if wait_watch_forks():
+    raise OSError(errno, "forks cannot be watched")
+
+include "errors.pyx"
+include "wait.pyx"
+include "frame.pyx"
+include "context.pyx"
+include "socket.pyx"
+include "send.pyx"
+include "receive.pyx"
+include "curve.pyx"
+
+IPC_PATH_MAX_LEN = WAIT_IPC_PATH_MAX
+PYZMQ_DRAFT_API = bool(PYZMQ_HAS_DRAFT)

@@ -1,0 +1,84 @@
+/* Ending a context.
+ *
+ * zmq_ctx_term blocks until every socket is closed and has lingered. It runs on a native thread of
+ * its own that knows nothing of Python, so that whoever waits for it can be interrupted, can give
+ * up after a time, and can be a garbage collector that must not wait at all.
+ */
+#ifndef PYZMQ_CONTEXT_H
+#define PYZMQ_CONTEXT_H
+
+#include "atomics.h"
+#include "wait.h"
+
+typedef struct context_core {
+    void *handle;
+    int terminating;         /* the thread has been started */
+    unsigned int generation; /* of the process that made it */
+    atomic_count refs;       /* Context objects, and the thread */
+    atomic_count ended;
+    wait_waker *done;        /* readable for ever once ended */
+    struct context_core *next;
+} context_core;
+
+static void context_drop(context_core *core) {
+    if (atomic_add(&core->refs, -1) > 0) return;
+    if (core->done != NULL) wait_free_waker(core->done);
+    free(core);
+}
+
+static void context_end(context_core *core) {
+    while (zmq_ctx_term(core->handle) == -1 && zmq_errno() == EINTR) {
+    }
+    atomic_add(&core->ended, 1);
+    wait_wake(core->done);
+    context_drop(core);
+}
+
+#ifdef _WIN32
+static DWORD WINAPI context_end_thread(LPVOID core) {
+    context_end((context_core *)core);
+    return 0;
+}
+static int context_start_thread(context_core *core) {
+    HANDLE thread = CreateThread(NULL, 0, context_end_thread, core, 0, NULL);
+    if (thread == NULL) return -1;
+    CloseHandle(thread);
+    return 0;
+}
+#else
+#include <signal.h>
+static void *context_end_thread(void *core) {
+    context_end((context_core *)core);
+    return NULL;
+}
+static int context_start_thread(context_core *core) {
+    pthread_t thread;
+    pthread_attr_t detached;
+    sigset_t all, before;
+    pthread_attr_init(&detached);
+    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    sigfillset(&all); /* signals are for Python's threads */
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    errno = pthread_create(&thread, &detached, context_end_thread, core);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&detached);
+    return errno ? -1 : 0;
+}
+#endif
+
+/* Start to end a context; the second time it does nothing. */
+static int context_start_to_end(context_core *core) {
+    if (core->terminating) return 0;
+    core->done = wait_take_waker();
+    if (core->done == NULL) return -1;
+    atomic_add(&core->refs, 1);
+    core->terminating = 1;
+    if (context_start_thread(core) == 0) return 0;
+    core->terminating = 0;
+    wait_give_waker(core->done);
+    core->done = NULL;
+    context_drop(core);
+    return -1;
+}
+
+#endif

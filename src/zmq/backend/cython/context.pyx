@@ -1,0 +1,172 @@
+"""Contexts: made, shared by shadows, and ended on a native thread (context.h)."""
+
+# Every open context made here, so that a shadow finds what it shares. Guarded by contexts_lock.
+cdef context_core *contexts = NULL
+cdef wait_lock contexts_lock
+memset(&contexts_lock, 0, sizeof(contexts_lock))
+
+DEFAULT_EXIT_LINGER = 5000  # ms that a process lingers at its end for sockets that set no LINGER
+
+
+cdef context_core *new_context_core(void *handle) except NULL:
+    cdef context_core *core = <context_core *>calloc(1, sizeof(context_core))
+    if core == NULL:
+        raise MemoryError()
+    core.handle = handle
+    core.generation = wait_generation
+    core.refs = 1
+    return core
+
+
+cdef void list_context(context_core *core) noexcept:
+    global contexts
+    wait_lock_take(&contexts_lock)
+    core.next = contexts
+    contexts = core
+    wait_lock_drop(&contexts_lock)
+
+
+cdef void unlist_context(context_core *core) noexcept:
+    global contexts
+    cdef context_core **link = &contexts
+    wait_lock_take(&contexts_lock)
+    while link[0] != NULL and link[0] != core:
+        link = &link[0].next
+    if link[0] == core:
+        link[0] = core.next
+    wait_lock_drop(&contexts_lock)
+
+
+cdef context_core *find_context(void *handle) noexcept:
+    """The open context with this handle, shared once more; NULL if it was made elsewhere."""
+    cdef context_core *core
+    wait_lock_take(&contexts_lock)
+    core = contexts
+    while core != NULL and (core.handle != handle or core.generation != wait_generation):
+        core = core.next
+    if core != NULL:
+        atomic_add(&core.refs, 1)
+    wait_lock_drop(&contexts_lock)
+    return core
+
+
+cdef class Context:
+    """A libzmq context (zmq_ctx_new(3)).
+
+    io_threads: how many threads do the input and output.
+    shadow: the address of an existing context to use without owning it.
+    """
+
+    def __cinit__(self, *args, **kwargs):
+        self._longest_linger = DEFAULT_EXIT_LINGER
+
+    def __init__(self, int io_threads=1, size_t shadow=0):
+        if self._core != NULL:
+            return
+        if shadow:
+            share_context(self, shadow)
+        else:
+            open_context(self, io_threads)
+
+    def __dealloc__(self):
+        cdef context_core *core = <context_core *>self._core
+        if core == NULL:
+            return
+        if not self._shadow:
+            unlist_context(core)
+            if core.generation == wait_generation:
+                context_start_to_end(core)
+        context_drop(core)
+
+    @property
+    def underlying(self) -> int:
+        """The address of libzmq's context; 0 once closed."""
+        return 0 if self.closed else <size_t>(<context_core *>self._core).handle
+
+    @property
+    def closed(self) -> bool:
+        """Whether the context is terminated, or belongs to the process this one was forked from."""
+        cdef context_core *core = <context_core *>self._core
+        return core == NULL or core.generation != wait_generation or atomic_get(&core.ended) != 0
+
+    @property
+    def exit_linger(self) -> int:
+        """The longest time (ms, -1: for ever) its sockets may linger at the end of the process."""
+        return self._longest_linger
+
+    def get(self, int option) -> int:
+        """Return an option of the context (zmq_ctx_get(3)).
+
+        Raises RuntimeError if the context is closed, ZMQError (EINVAL) for an unknown option.
+        """
+        cdef int value = libzmq.zmq_ctx_get(alive(self), option)
+        if value == -1:
+            fail(libzmq.zmq_errno())
+        return value
+
+    def set(self, int option, optval: int) -> None:
+        """Set an option of the context (zmq_ctx_set(3)); raises as ``get`` does."""
+        if not isinstance(optval, int):
+            raise TypeError(f"expected int, got: {optval!r}")
+        if libzmq.zmq_ctx_set(alive(self), option, optval) == -1:
+            fail(libzmq.zmq_errno())
+
+    def shutdown(self) -> None:
+        """Make every call that waits on a socket of this context, now and later, raise ContextTerminated."""
+        if not self.closed and not (<context_core *>self._core).terminating:
+            libzmq.zmq_ctx_shutdown((<context_core *>self._core).handle)
+
+    def term(self, timeout: float | None = None) -> None:
+        """End the context once its sockets are closed and have lingered (zmq_ctx_term(3)).
+
+        timeout: seconds to wait at most, None for ever. When they are over, TimeoutError is raised
+        and ``term`` may be called again. Signal handlers run meanwhile.
+        """
+        cdef context_core *core = <context_core *>self._core
+        cdef int64_t deadline = -1 if timeout is None else wait_now() + <int64_t>(max(timeout, 0) * 1e9)
+        cdef int left
+        empty_released(NULL)
+        if self.closed:
+            return
+        if not self._shadow:
+            unlist_context(core)
+        if context_start_to_end(core) == -1:
+            raise OSError(errno, strerror(errno))
+        while not atomic_get(&core.ended):
+            left = wait_left(deadline)
+            if left == 0:
+                raise TimeoutError("sockets of the context are still open or lingering")
+            if run_signal_handlers():
+                raise
+            with nogil:
+                wait_two(core.done.reader, core.done.reader, left)
+        empty_released(NULL)
+
+
+cdef int open_context(Context context, int io_threads) except -1:
+    cdef void *handle = libzmq.zmq_ctx_new()
+    if handle == NULL:
+        fail(libzmq.zmq_errno())
+    if libzmq.zmq_ctx_set(handle, libzmq.ZMQ_IO_THREADS, io_threads) == -1:
+        error = libzmq.zmq_errno()
+        libzmq.zmq_ctx_term(handle)
+        fail(error)
+    context._core = new_context_core(handle)
+    context.handle = handle
+    list_context(<context_core *>context._core)
+    return 0
+
+
+cdef int share_context(Context context, size_t address) except -1:
+    context._core = find_context(<void *>address)
+    if context._core == NULL:
+        context._core = new_context_core(<void *>address)
+    context.handle = <void *>address
+    context._shadow = True
+    return 0
+
+
+cdef void *alive(Context context) except NULL:
+    if context.closed:
+        raise RuntimeError("the context is closed")
+    return (<context_core *>context._core).handle

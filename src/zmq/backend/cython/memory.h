@@ -1,0 +1,105 @@
+/* Memory of Python's that libzmq reads in place, and word of when it is done.
+ *
+ * libzmq calls release_buffer on whatever thread lets go of the last copy of a message, without the
+ * GIL. It only marks the event and pushes the record on a list; the list is emptied by whoever next
+ * holds the GIL here.
+ */
+#ifndef PYZMQ_MEMORY_H
+#define PYZMQ_MEMORY_H
+
+#include "atomics.h"
+#include "wait.h"
+
+/* How many buffers are still in use; who waits for none to be creates the waker. */
+typedef struct send_event {
+    atomic_count refs, pending;
+    unsigned int generation;
+    wait_waker *waker;
+} send_event;
+
+typedef struct shared_buffer {
+    Py_buffer view;
+    send_event *event;
+    struct shared_buffer *next;
+} shared_buffer;
+
+static shared_buffer *released_buffers = NULL;
+static atomic_count releasing_soon = 0; /* somebody will empty the list without being asked */
+
+static send_event *new_send_event(void) {
+    send_event *event = (send_event *)calloc(1, sizeof *event);
+    if (event == NULL) return NULL;
+    event->refs = 1;
+    event->generation = wait_generation;
+    return event;
+}
+
+static void drop_send_event(send_event *event) {
+    if (atomic_add(&event->refs, -1) > 0) return;
+    if (event->waker != NULL) wait_free_waker(event->waker);
+    free(event);
+}
+
+static void finish_buffer(send_event *event) {
+    if (atomic_add(&event->pending, -1) == 0) {
+        wait_waker *waker = (wait_waker *)atomic_load_pointer(&event->waker);
+        if (waker != NULL) wait_wake(waker);
+    }
+    drop_send_event(event);
+}
+
+/* Give back the buffers that libzmq is done with; the GIL is held. */
+static int empty_released(void *unused) {
+    shared_buffer *buffer = NULL, *next;
+    (void)unused;
+    if (released_buffers != NULL)
+        buffer = (shared_buffer *)atomic_swap(&released_buffers, (shared_buffer *)NULL);
+    for (; buffer != NULL; buffer = next) {
+        next = buffer->next;
+        PyBuffer_Release(&buffer->view);
+        free(buffer);
+    }
+    return 0;
+}
+
+static void release_buffer(void *data, void *record) {
+    shared_buffer *buffer = (shared_buffer *)record, *head;
+    (void)data;
+    if (buffer->event != NULL) finish_buffer(buffer->event);
+    do {
+        head = (shared_buffer *)atomic_load_pointer(&released_buffers);
+        buffer->next = head;
+    } while (!atomic_replace(&released_buffers, head, buffer));
+    if (head == NULL && atomic_get(&releasing_soon) == 0 && Py_IsInitialized())
+        Py_AddPendingCall(empty_released, NULL);
+}
+
+/* Make a message of a buffer without copying it; the message owns the view from then on. */
+static int share_buffer(zmq_msg_t *message, Py_buffer *view, send_event *event) {
+    shared_buffer *buffer = (shared_buffer *)malloc(sizeof *buffer);
+    if (buffer == NULL) {
+        errno = ENOMEM;
+        return -1;
+    }
+    buffer->view = *view;
+    buffer->event = event;
+    if (zmq_msg_init_data(message, view->buf, (size_t)view->len, release_buffer, buffer) == -1) {
+        free(buffer);
+        return -1;
+    }
+    if (event != NULL) {
+        atomic_add(&event->refs, 1);
+        atomic_add(&event->pending, 1);
+    }
+    return 0;
+}
+
+/* Close a message and, if that released buffers, give them back at once; the GIL is held. */
+static void close_message(zmq_msg_t *message) {
+    atomic_add(&releasing_soon, 1);
+    zmq_msg_close(message);
+    atomic_add(&releasing_soon, -1);
+    empty_released(NULL);
+}
+
+#endif

@@ -1,0 +1,237 @@
+/* What waiting needs from the operating system: a waker, poll(2), a clock, word of a fork, a lock.
+ *
+ * A waker is a descriptor that any thread may make readable: an eventfd on Linux, a pipe on other
+ * POSIX systems, a connected pair of loopback sockets on Windows.
+ */
+#ifndef PYZMQ_WAIT_H
+#define PYZMQ_WAIT_H
+
+#include <Python.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#ifdef _WIN32
+#include <winsock2.h>
+#include <ws2tcpip.h>
+typedef SOCKET wait_fd;
+#define WAIT_NO_FD INVALID_SOCKET
+typedef WSAPOLLFD wait_pollfd;
+#else
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+typedef int wait_fd;
+#define WAIT_NO_FD (-1)
+typedef struct pollfd wait_pollfd;
+#endif
+#ifdef __linux__
+#include <sys/eventfd.h>
+#endif
+
+/* ---- forks: a child's generation differs from that of what it inherited ---- */
+
+static unsigned int wait_generation = 0;
+
+#ifndef _WIN32
+static void wait_count_fork(void) { wait_generation++; }
+static int wait_watch_forks(void) { return pthread_atfork(NULL, NULL, wait_count_fork); }
+#else
+static int wait_watch_forks(void) { return 0; }
+#endif
+
+/* ---- locks: attempts hold the GIL; where there is none, they hold the socket's own lock ---- */
+
+#ifdef Py_GIL_DISABLED
+typedef PyMutex wait_lock;
+#define wait_lock_take(lock) PyMutex_Lock(lock)
+#define wait_lock_drop(lock) PyMutex_Unlock(lock)
+#else
+typedef unsigned char wait_lock;
+#define wait_lock_take(lock) ((void)(lock))
+#define wait_lock_drop(lock) ((void)(lock))
+#endif
+
+/* ---- wakers ---- */
+
+typedef struct wait_waker {
+    wait_fd reader, writer;
+    unsigned int generation;
+    struct wait_waker *next;
+} wait_waker;
+
+#ifdef _WIN32
+static int wait_open_pair(wait_waker *waker) {
+    struct sockaddr_in address = {0};
+    int size = sizeof address;
+    u_long on = 1;
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    waker->reader = socket(AF_INET, SOCK_DGRAM, 0);
+    waker->writer = socket(AF_INET, SOCK_DGRAM, 0);
+    if (waker->reader == INVALID_SOCKET || waker->writer == INVALID_SOCKET ||
+        bind(waker->reader, (struct sockaddr *)&address, size) ||
+        getsockname(waker->reader, (struct sockaddr *)&address, &size) ||
+        connect(waker->writer, (struct sockaddr *)&address, size) ||
+        ioctlsocket(waker->reader, FIONBIO, &on) || ioctlsocket(waker->writer, FIONBIO, &on))
+        return -1;
+    return 0;
+}
+static void wait_close_fd(wait_fd fd) {
+    if (fd != INVALID_SOCKET) closesocket(fd);
+}
+static void wait_wake(wait_waker *waker) { send(waker->writer, "!", 1, 0); }
+static void wait_calm(wait_waker *waker) {
+    char rest[64];
+    while (recv(waker->reader, rest, sizeof rest, 0) > 0) {
+    }
+}
+#else
+static int wait_open_pair(wait_waker *waker) {
+#ifdef __linux__
+    waker->reader = waker->writer = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return waker->reader < 0 ? -1 : 0;
+#else
+    int ends[2];
+    if (pipe(ends)) return -1;
+    for (int i = 0; i < 2; i++) {
+        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+        fcntl(ends[i], F_SETFL, O_NONBLOCK);
+    }
+    waker->reader = ends[0];
+    waker->writer = ends[1];
+    return 0;
+#endif
+}
+static void wait_close_fd(wait_fd fd) {
+    if (fd >= 0) close(fd);
+}
+static void wait_wake(wait_waker *waker) {
+    uint64_t one = 1;
+    ssize_t done = write(waker->writer, &one, sizeof one);
+    (void)done; /* a full pipe is readable already */
+}
+static void wait_calm(wait_waker *waker) {
+    uint64_t rest[8];
+    while (read(waker->reader, rest, sizeof rest) == (ssize_t)sizeof rest) {
+    }
+}
+#endif
+
+/* Wakers are kept for the next sleeper; one inherited through a fork is the parent's. */
+static wait_waker *wait_spare = NULL;
+static wait_lock wait_spare_lock = {0};
+
+static void wait_free_waker(wait_waker *waker) {
+    if (waker->writer != waker->reader) wait_close_fd(waker->writer);
+    wait_close_fd(waker->reader);
+    free(waker);
+}
+
+static wait_waker *wait_take_waker(void) {
+    wait_waker *waker;
+    wait_lock_take(&wait_spare_lock);
+    while ((waker = wait_spare) != NULL) {
+        wait_spare = waker->next;
+        if (waker->generation == wait_generation) break;
+        wait_free_waker(waker);
+    }
+    wait_lock_drop(&wait_spare_lock);
+    if (waker != NULL) return waker;
+    waker = (wait_waker *)malloc(sizeof *waker);
+    if (waker == NULL) return NULL;
+    waker->reader = waker->writer = WAIT_NO_FD;
+    waker->generation = wait_generation;
+    if (wait_open_pair(waker) == 0) return waker;
+    int error = errno;
+    wait_free_waker(waker);
+    errno = error;
+    return NULL;
+}
+
+static void wait_give_waker(wait_waker *waker) {
+    wait_lock_take(&wait_spare_lock);
+    waker->next = wait_spare;
+    wait_spare = waker;
+    wait_lock_drop(&wait_spare_lock);
+}
+
+/* ---- a socket, and who sleeps on it; wait.pyx has the rules ---- */
+
+typedef struct wait_sleeper {
+    int want;  /* the events it waits for */
+    int woken; /* once is enough, until it has looked */
+    wait_waker *waker;
+    struct wait_sleeper *next, *previous;
+} wait_sleeper;
+
+typedef struct socket_core {
+    void *handle;
+    wait_fd fd; /* ZMQ_FD, which never changes */
+    int state;
+    unsigned int generation; /* of the process that made it */
+    unsigned int touched;    /* counts calls: each may have swallowed the descriptor's edge */
+    wait_lock lock;
+    wait_sleeper *sleepers;
+    int refs;        /* the Socket objects that share it: its owner and shadows */
+    int foreign;     /* shadows a handle that was made elsewhere */
+    int doomed;      /* to be closed by whoever keeps it busy */
+    int linger_set;  /* the user chose LINGER */
+    int mid_message; /* the last part sent has more to follow */
+    int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
+    struct socket_core *next, *previous;
+} socket_core;
+
+/* ---- sleeping ---- */
+
+static int64_t wait_now(void) { /* nanoseconds of a clock that never steps */
+#ifdef _WIN32
+    return (int64_t)GetTickCount64() * 1000000;
+#else
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+#endif
+}
+
+/* Milliseconds until a deadline, rounded up so that nobody looks too early; -1 for no deadline. */
+static int wait_left(int64_t deadline) {
+    if (deadline < 0) return -1;
+    int64_t left = (deadline - wait_now() + 999999) / 1000000;
+    return left < 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
+}
+
+static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
+#ifdef _WIN32
+    int ready = WSAPoll(fds, (ULONG)count, timeout);
+    if (ready < 0) errno = WSAGetLastError() == WSAEINTR ? EINTR : EINVAL;
+    return ready;
+#else
+    return poll(fds, (nfds_t)count, timeout);
+#endif
+}
+
+/* Sleep until one of the two descriptors is readable or the time (ms, -1: none) is over. */
+static int wait_two(wait_fd first, wait_fd second, int timeout) {
+    wait_pollfd fds[2];
+    memset(fds, 0, sizeof fds);
+    fds[0].fd = first;
+    fds[1].fd = second;
+    fds[0].events = fds[1].events = POLLIN;
+    return wait_poll(fds, 2, timeout);
+}
+
+/* The longest path of an ipc endpoint, without its closing NUL; 0 where there is no such limit. */
+#ifdef _WIN32
+#define WAIT_IPC_PATH_MAX 0
+#else
+#define WAIT_IPC_PATH_MAX ((int)sizeof(((struct sockaddr_un *)0)->sun_path) - 1)
+#endif
+
+#endif

@@ -1,0 +1,200 @@
+"""Who waits for a socket, and who wakes whom: the rules, once.
+
+1. libzmq is entered only between ``enter`` and ``leave``, which the GIL (or, without one, the
+   socket's own lock) makes exclusive, and every call there is an attempt that does not block.
+2. Who would block sleeps in ``sleep``, outside libzmq, on the socket's descriptor and a waker.
+3. The descriptor is edge-triggered, and any call may swallow the edge. So before sleeping one looks
+   at EVENTS, and ``leave`` looks on behalf of those who sleep and wakes whom the events concern.
+   A failed receive has looked already; a failed send has not: libzmq reads its commands there only
+   now and then.
+4. Calls that may take long inside libzmq (resolving a name, forwarding in a proxy) make the socket
+   busy and give up the GIL; others wait until it is open again, or are refused.
+"""
+
+cdef enum:
+    OPEN = 0
+    RESOLVING = 1
+    FORWARDING = 2
+    CLOSED = 3
+
+    ANY_EVENT = 0xFFFF
+
+# For Socket objects that never got a socket of their own.
+cdef socket_core no_core
+memset(&no_core, 0, sizeof(no_core))
+no_core.state = CLOSED
+
+
+cdef struct Wait:
+    int want          # ZMQ_POLLIN or ZMQ_POLLOUT
+    bint looked       # EVENTS promised success since the last sleep
+    bint timed        # the deadline is known
+    int64_t deadline  # ns on the clock of wait_now, -1 for none
+
+
+cdef inline Wait new_wait(int want) noexcept nogil:
+    cdef Wait wait
+    wait.want = want
+    wait.looked = wait.timed = False
+    wait.deadline = -1
+    return wait
+
+
+cdef inline int enter(socket_core *core) except -1 nogil:
+    """Begin a call into libzmq; refuse a socket that is closed or busy or another process's."""
+    wait_lock_take(&core.lock)
+    if core.state == OPEN and core.generation == wait_generation:
+        return 0
+    with gil:
+        return settle(core)
+
+
+cdef inline void leave(socket_core *core) noexcept nogil:
+    """End a call into libzmq, on behalf of those who sleep on the same socket."""
+    core.touched += 1
+    if core.sleepers != NULL:
+        rouse(core)
+    wait_lock_drop(&core.lock)
+
+
+cdef int settle(socket_core *core) except -1:
+    """Wait until the socket is open, or raise."""
+    while True:
+        if core.generation != wait_generation and core.state != CLOSED:
+            wait_lock_drop(&core.lock)
+            fail(libzmq.ENOTSOCK, "the socket belongs to the process that this one was forked from")
+        if core.state == OPEN:
+            return 0
+        if core.state != RESOLVING:
+            wait_lock_drop(&core.lock)
+            if core.state == FORWARDING:
+                fail(libzmq.EBUSY, "the socket is in use by a proxy")
+            fail(libzmq.ENOTSOCK)
+        sleep(core, 0, -1)
+
+
+cdef inline int look(socket_core *core) noexcept nogil:
+    """Run libzmq's pending commands and return the socket's events, -1 for an error."""
+    cdef int events = 0
+    cdef size_t size = sizeof(events)
+    if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
+        return -1
+    return events
+
+
+cdef void wake(socket_core *core, int events) noexcept nogil:
+    """Wake those who sleep for one of these events; who was woken is not woken again."""
+    cdef wait_sleeper *sleeper = core.sleepers
+    while sleeper != NULL:
+        if not sleeper.woken and (sleeper.want & events or events == ANY_EVENT):
+            sleeper.woken = True
+            wait_wake(sleeper.waker)
+        sleeper = sleeper.next
+
+
+cdef void rouse(socket_core *core) noexcept nogil:
+    """Look for those who sleep, whose edge the call just made may have swallowed."""
+    cdef int events = look(core)
+    wake(core, ANY_EVENT if events == -1 else events)
+
+
+cdef inline void link_sleeper(socket_core *core, wait_sleeper *sleeper) noexcept nogil:
+    sleeper.previous = NULL
+    sleeper.next = core.sleepers
+    if core.sleepers != NULL:
+        core.sleepers.previous = sleeper
+    core.sleepers = sleeper
+
+
+cdef inline void unlink_sleeper(socket_core *core, wait_sleeper *sleeper) noexcept nogil:
+    if sleeper.previous != NULL:
+        sleeper.previous.next = sleeper.next
+    else:
+        core.sleepers = sleeper.next
+    if sleeper.next != NULL:
+        sleeper.next.previous = sleeper.previous
+
+
+cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
+    """Sleep until woken, the descriptor is readable or the deadline is over; run signal handlers.
+
+    Called and left with the socket's lock held; dropped when an exception is raised.
+    """
+    cdef wait_sleeper me
+    cdef wait_fd fd
+    cdef int rc, error
+    me.want = want
+    me.woken = False
+    me.waker = wait_take_waker()
+    if me.waker == NULL:
+        error = errno
+        wait_lock_drop(&core.lock)
+        raise OSError(error, strerror(error))
+    fd = core.fd if core.state == OPEN else me.waker.reader
+    link_sleeper(core, &me)
+    wait_lock_drop(&core.lock)
+    error = run_signal_handlers()
+    if error == 0:
+        with nogil:
+            rc = wait_two(fd, me.waker.reader, wait_left(deadline))
+            if rc == -1 and errno != libzmq.EINTR:
+                error = errno
+    wait_lock_take(&core.lock)
+    unlink_sleeper(core, &me)
+    if me.woken:
+        wait_calm(me.waker)
+    wait_give_waker(me.waker)
+    if error == 0:
+        return 0
+    wait_lock_drop(&core.lock)
+    if error > 0:
+        raise OSError(error, strerror(error))
+    return -1
+
+
+cdef inline int run_signal_handlers() noexcept:
+    """Run Python's signal handlers that are due; -1 if one raised."""
+    return PyErr_CheckSignals()
+
+
+cdef int time_allowed(socket_core *core, int want, int64_t *deadline) except -1:
+    """Set the deadline that RCVTIMEO or SNDTIMEO gives; return 0 if there is no time at all."""
+    cdef int timeout = -1
+    cdef size_t size = sizeof(timeout)
+    cdef int option = libzmq.ZMQ_RCVTIMEO if want == libzmq.ZMQ_POLLIN else libzmq.ZMQ_SNDTIMEO
+    libzmq.zmq_getsockopt(core.handle, option, &timeout, &size)
+    deadline[0] = deadline_in(timeout)
+    return timeout != 0
+
+
+cdef inline int64_t deadline_in(int64_t timeout) noexcept nogil:
+    """The deadline that is so many milliseconds away; -1 for none."""
+    return -1 if timeout < 0 else wait_now() + timeout * 1000000
+
+
+cdef int again(socket_core *core, Wait *wait, int flags) except -1:
+    """After an attempt that would block: wait, and tell whether to try again (0: the time is over).
+
+    Called and left with the socket entered; it has been left when an exception is raised.
+    """
+    cdef int events
+    if wait.want == libzmq.ZMQ_POLLOUT and not wait.looked:
+        events = look(core)
+        if events == -1 or events & libzmq.ZMQ_POLLOUT:
+            wait.looked = True
+            return 1
+    if flags & libzmq.ZMQ_DONTWAIT:
+        return 0
+    if not wait.timed:
+        wait.timed = True
+        if not time_allowed(core, wait.want, &wait.deadline):
+            return 0
+    if wait.deadline >= 0 and wait_left(wait.deadline) == 0:
+        return 0
+    if core.sleepers != NULL:
+        rouse(core)
+    sleep(core, wait.want, wait.deadline)
+    wait.looked = False
+    if core.state != OPEN or core.generation != wait_generation:
+        settle(core)
+    return 1
