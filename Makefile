@@ -4,6 +4,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 BUILD := $(VENV)/build
 ARGS ?=
 
+.NOTPARALLEL: # one environment, one pip at a time
 .PHONY: help demo test bench lint types build clean
 .DEFAULT_GOAL := help
 
@@ -11,13 +12,13 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo build ## take the tour: everything it needs is fetched and built first
-	@$(BIN)/python examples/tour.py
+	@$(BIN)/python -X utf8 examples/tour.py
 
 test: $(VENV)/.dev build ## run the tests; ARGS="-k name" goes to pytest
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)
 
 lint: $(VENV)/.dev ## check style and format
 	$(BIN)/ruff check
@@ -27,7 +28,7 @@ types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 
 build: $(VENV)/.installed ## compile what has changed
-	@$(BIN)/cmake --build $(BUILD)
+	@$(BIN)/cmake --build $(BUILD) $(if $(filter Windows_NT,$(OS)),--config Release,-- --quiet)
 
 clean: ## remove what was built, the virtual environment too
 	rm -rf dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
@@ -42,5 +43,5 @@ $(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/
 	@touch $@
 
 $(VENV)/.demo $(VENV)/.dev: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
-	@tools/bootstrap.sh $(VENV) $* $(PYTHON)
-	@touch $@
+	@sh tools/bootstrap.sh $(VENV) $* $(PYTHON)
+	@touch $(VENV)/.demo $@ # each group includes the demo's

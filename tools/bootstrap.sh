@@ -1,12 +1,16 @@
 #!/bin/sh
+# shellcheck disable=SC2046 # lists of packages are meant to be split
 # bootstrap.sh VENV GROUP [PYTHON]: makes the virtual environment VENV with the dependency group
 # GROUP, after getting from the system's package manager, when it may, what a build needs.
 set -eu
 venv=$1 group=$2 wanted=${3:-}
 log=$venv/bootstrap.log
+missing=
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
+lacks() { missing="$missing
+  - $*"; }
 
 works() { command -v "$1" >/dev/null 2>&1 && "$@" >/dev/null 2>&1; }
 
@@ -29,24 +33,32 @@ have_headers() {
 sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())'
 }
 have_venv() { works "$python" -c 'import ensurepip, venv'; }
-have_libzmq() {
-  [ -z "${LIBZMQ_SOURCE:-}" ] && works pkg-config --atleast-version=4.3.2 libzmq
-}
+asked_for_static() { [ -n "${LIBZMQ_SOURCE:-}" ]; }
+have_libzmq() { ! asked_for_static && works pkg-config --atleast-version=4.3.2 libzmq; }
 have_all() {
-  have_venv && have_headers && have_cc && { have_libzmq || { [ -n "${LIBZMQ_SOURCE:-}" ] && have_cxx; }; }
+  have_venv && have_headers && have_cc && { have_libzmq || { asked_for_static && have_cxx; }; }
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
+# packages COMPILER HEADERS VENV LIBZMQ: those of the four whose part is missing
+packages() {
+  { have_cc && have_cxx; } || echo "$1"
+  have_headers || echo "$2"
+  have_venv || echo "$3"
+  have_libzmq || echo "$4"
+}
 apt_install() {
   version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
   as_root apt-get update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    g++ libzmq3-dev pkg-config "$version-dev" "$version-venv"
+    $(packages g++ "$version-dev" "$version-venv" "libzmq3-dev pkg-config")
 }
-dnf_install() { as_root dnf install -y gcc-c++ zeromq-devel pkgconf-pkg-config python3-devel; }
-apk_install() { as_root apk add build-base zeromq-dev pkgconf python3-dev; }
-brew_install() { brew install zeromq pkgconf; }
+dnf_install() {
+  as_root dnf install -y $(packages gcc-c++ python3-devel "" "zeromq-devel pkgconf-pkg-config")
+}
+apk_install() { as_root apk add $(packages build-base python3-dev "" "zeromq-dev pkgconf"); }
+brew_install() { brew install $(packages "" "" "" "zeromq pkgconf"); }
 
 package_manager() {
   if works brew --version; then echo brew; return; fi
@@ -62,18 +74,24 @@ install_missing() {
     say "No package manager may be used here (neither root, nor passwordless sudo, nor brew)."
     return
   fi
-  say "Installing a compiler, Python's headers and libzmq with $manager"
+  say "Installing what a build needs with $manager: $(packages compiler headers venv libzmq | paste -sd " " -)"
   "${manager}_install" >"$log" 2>&1 || say "$manager could not: the end of $log says why"
 }
 
 check_what_is_left() {
-  have_venv || die "$python has no venv: install python3-venv."
-  have_headers || die "Python.h of $python is missing: install python3-dev (or python3-devel)."
-  have_cc || die "There is no C compiler: install gcc or clang, or set CC."
-  have_libzmq && return
-  have_cxx || die "There is no libzmq >= 4.3.2, and no C++ compiler to build it with:" \
-    "install libzmq3-dev (or zeromq-devel, zeromq), or g++."
-  say "libzmq will be built from ${LIBZMQ_SOURCE:-its released source} and linked statically"
+  have_venv || lacks "venv for $python (python3-venv)"
+  have_headers || lacks "Python.h for $python (python3-dev, python3-devel)"
+  have_cc || lacks "a C compiler (gcc, clang)"
+  have_libzmq || have_cxx ||
+    lacks "libzmq >= 4.3.2 (libzmq3-dev, zeromq-devel, zeromq), or a C++ compiler to build it with"
+  [ -z "$missing" ] || die "Install what is missing, then try again:$missing"
+  have_libzmq || tell_of_static_build
+}
+
+tell_of_static_build() {
+  curve="with CURVE"
+  works pkg-config --exists libsodium || curve="without CURVE, since there is no libsodium"
+  say "libzmq is built from ${LIBZMQ_SOURCE:-its released source} and linked statically, $curve"
 }
 
 make_environment() {
