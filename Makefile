@@ -1,0 +1,47 @@
+# `make help` lists what there is. PYTHON=… chooses the interpreter, VENV=… the environment.
+VENV ?= .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BUILD := $(VENV)/build
+ARGS ?=
+
+.NOTPARALLEL: # one environment, one pip at a time
+.PHONY: help demo test bench lint types build clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo build ## take the tour: everything it needs is fetched and built first
+	@$(BIN)/python -X utf8 examples/tour.py
+
+test: $(VENV)/.dev build ## run the tests; ARGS="-k name" goes to pytest
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
+	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)
+
+lint: $(VENV)/.dev ## check style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev build ## check the types
+	$(BIN)/mypy
+
+build: $(VENV)/.installed ## compile what has changed
+	@$(BIN)/cmake --build $(BUILD) $(if $(filter Windows_NT,$(OS)),--config Release,-- --quiet)
+
+clean: ## remove what was built, the virtual environment too
+	rm -rf dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	find src -name '*.so' -delete -o -name '*.pyd' -delete
+
+# An editable install, so that Python's sources are used where they are. It compiles in $(BUILD),
+# where `make build` goes on.
+$(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/.demo
+	@echo "Building into $(VENV)"
+	@$(BIN)/python -m pip install -q --no-build-isolation --no-deps -e . \
+		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON
+	@touch $@
+
+$(VENV)/.demo $(VENV)/.dev: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
+	@sh tools/bootstrap.sh $(VENV) $* $(PYTHON)
+	@touch $(VENV)/.demo $@ # each group includes the demo's
