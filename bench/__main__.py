@@ -84,9 +84,9 @@ def plot(path: Path, made: list[Column]) -> str:
     """Draw the results beside them; say why if that cannot be done."""
     if not any(column.name == "pyzmq" for column in made):
         return "there is no pyzmq to compare with"
-    base = next(column.about["base"] for column in made if column.name == "pyzmq")
+    like = next(column for column in made if column.name == "pyzmq")
     try:
-        python = columns.make_venv("plot", base, [MATPLOTLIB])
+        python = columns.make_venv(f"plot-{like.about['tag']}", like.about["base"], [MATPLOTLIB])
     except Unavailable as error:
         return str(error)
     subprocess.run([python, "-m", "bench.plot", path], cwd=ROOT, check=True)
