@@ -134,7 +134,7 @@ class Terminal:
             self._heading(result.workload.partition(".")[0])
             *figures, goal, verdict = cells(result)
             line = self._line(f"  {name_of(result)}", figures)
-            print(f"{line}  {goal:22}  {self._colour(verdict)}".rstrip(), flush=True)
+            print(f"{line}  {goal:30}  {self._colour(verdict)}".rstrip(), flush=True)
 
     def _heading(self, file: str) -> None:
         if file == self._file:
@@ -143,7 +143,7 @@ class Terminal:
         purpose = (import_module(f"bench.workloads.{file}").__doc__ or "").rstrip(".")
         *figures, goal, verdict = HEADINGS
         print(f"\n{file}: {purpose}")
-        print(f"{self._line('', figures)}  {goal:22}  {verdict}".rstrip())
+        print(f"{self._line('', figures)}  {goal:30}  {verdict}".rstrip())
 
     def _line(self, name: str, figures: Sequence[str]) -> str:
         padded = (f"{figure:>{width}}" for figure, width in zip(figures, WIDTHS, strict=True))
