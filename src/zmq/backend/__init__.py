@@ -40,11 +40,13 @@ SendEvent = _core.SendEvent
 Socket = _core.Socket
 IPC_PATH_MAX_LEN = _core.IPC_PATH_MAX_LEN
 PYZMQ_DRAFT_API = _core.PYZMQ_DRAFT_API
+begin_exit = _core.begin_exit
 curve_keypair = _core.curve_keypair
 curve_public = _core.curve_public
 default_copy_threshold = _core.default_copy_threshold
 has = _core.has
 monitored_queue = _core.monitored_queue
+plain_lookup = _core.plain_lookup
 proxy = _core.proxy
 proxy_steerable = _core.proxy_steerable
 strerror = _core.strerror
@@ -63,11 +65,13 @@ __all__ = [
     "PollSet",
     "SendEvent",
     "Socket",
+    "begin_exit",
     "curve_keypair",
     "curve_public",
     "default_copy_threshold",
     "has",
     "monitored_queue",
+    "plain_lookup",
     "proxy",
     "proxy_steerable",
     "strerror",

@@ -1,0 +1,50 @@
+"""The core that is compiled with Cython."""
+
+from zmq.backend.cython._zmq import (
+    IPC_PATH_MAX_LEN,
+    PYZMQ_DRAFT_API,
+    Context,
+    Frame,
+    PollSet,
+    SendEvent,
+    Socket,
+    begin_exit,
+    curve_keypair,
+    curve_public,
+    default_copy_threshold,
+    has,
+    monitored_queue,
+    plain_lookup,
+    proxy,
+    proxy_steerable,
+    strerror,
+    zmq_errno,
+    zmq_poll,
+    zmq_version_info,
+)
+
+Message = Frame
+
+__all__ = [
+    "IPC_PATH_MAX_LEN",
+    "PYZMQ_DRAFT_API",
+    "Context",
+    "Frame",
+    "Message",
+    "PollSet",
+    "SendEvent",
+    "Socket",
+    "begin_exit",
+    "curve_keypair",
+    "curve_public",
+    "default_copy_threshold",
+    "has",
+    "monitored_queue",
+    "plain_lookup",
+    "proxy",
+    "proxy_steerable",
+    "strerror",
+    "zmq_errno",
+    "zmq_poll",
+    "zmq_version_info",
+]

@@ -33,4 +33,4 @@ cdef class Socket:
     cdef bint _shadow
     cdef readonly object context
     cdef public Py_ssize_t copy_threshold
-    cdef int _type
+    cdef readonly int _type

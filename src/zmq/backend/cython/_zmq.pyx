@@ -20,13 +20,13 @@ from cpython.bytes cimport (
     PyBytes_FromStringAndSize,
     PyBytes_GET_SIZE,
 )
-from cpython.exc cimport PyErr_CheckSignals
+from cpython.exc cimport PyErr_CheckSignals, PyErr_Occurred
 from cpython.list cimport PyList_GET_SIZE
 from cpython.memoryview cimport PyMemoryView_FromObject
 from libc.errno cimport ENOMEM, errno
 from libc.stdint cimport int64_t
 from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memcmp, memcpy, memset
 
 from zmq.backend.cython cimport libzmq
 from zmq.backend.cython.libzmq cimport PYZMQ_HAS_DRAFT, zmq_msg_t
@@ -35,6 +35,12 @@ from zmq.backend.cython.libzmq cimport PYZMQ_HAS_DRAFT, zmq_msg_t
 cdef extern from "Python.h":
     ctypedef struct PyObject:
         pass
+    ctypedef object (*getattrofunc)(object, object)
+    ctypedef struct PyTypeObject:
+        getattrofunc tp_getattro
+    object PyObject_GenericGetAttr(object, object)
+    void PyType_Modified(PyTypeObject *)
+    unsigned long PyThread_get_thread_ident()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
     enum:
         PY_SSIZE_T_MAX
@@ -77,6 +83,8 @@ cdef extern from "wait.h" nogil:
         int refs
         bint foreign
         bint doomed
+        int last_linger
+        bint has_last_linger
         bint linger_set
         bint mid_message
         bint dropping
@@ -85,7 +93,18 @@ cdef extern from "wait.h" nogil:
 
     int64_t wait_now()
     int wait_left(int64_t deadline)
+    void wait_for_ever()
     int wait_two(wait_fd first, wait_fd second, int timeout)
+
+    ctypedef struct wait_pollfd:
+        wait_fd fd
+        short events
+        short revents
+    enum:
+        WAIT_POLLIN "POLLIN"
+        WAIT_POLLOUT "POLLOUT"
+        WAIT_POLLPRI "POLLPRI"
+    int wait_poll(wait_pollfd *fds, size_t count, int timeout)
 
 
 cdef extern from "context.h" nogil:
@@ -136,6 +155,8 @@ include "context.pyx"
 include "socket.pyx"
 include "send.pyx"
 include "receive.pyx"
+include "poll.pyx"
+include "proxy.pyx"
 include "curve.pyx"
 
 IPC_PATH_MAX_LEN = WAIT_IPC_PATH_MAX

@@ -53,6 +53,7 @@ cdef extern from "zmq.h" nogil:
     enum:
         ZMQ_PAIR
         ZMQ_DEALER
+        ZMQ_REP
         ZMQ_ROUTER
         ZMQ_STREAM
 
@@ -79,6 +80,7 @@ cdef extern from "zmq.h" nogil:
         EAGAIN
         EBUSY
         EFAULT
+        EHOSTUNREACH
         EINTR
         EINVAL
         ENAMETOOLONG

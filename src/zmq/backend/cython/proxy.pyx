@@ -19,8 +19,8 @@ cdef struct Traffic:
     unsigned long long sent_bytes
 
 
+# One direction, and the message that it has taken but not yet handed on.
 cdef struct Flow:
-    """One direction, and the message it has taken but not yet handed on."""
     socket_core *source
     socket_core *target
     Traffic *source_traffic
@@ -42,7 +42,7 @@ cdef struct Proxy:
     Traffic[2] traffic
     int state
     int error
-    socket_core *[4] cores  # each socket once
+    socket_core *cores[4]   # each socket once
     wait_sleeper[4] sleepers
     int core_count
     wait_waker *waker
@@ -320,10 +320,12 @@ cdef void close_held(Flow *flow) noexcept nogil:
 cdef bint sleep_on_proxy(Proxy *p) noexcept nogil:
     """Sleep until one of the sockets has something new or is to be closed; return 1 after a signal."""
     cdef wait_pollfd[5] fds
+    cdef bint heeded
     cdef int i
     memset(fds, 0, sizeof(fds))
     for i in range(p.core_count):
-        fds[i].fd = p.cores[i].fd
+        heeded = p.state == RUNNING or p.cores[i] == p.control
+        fds[i].fd = p.cores[i].fd if heeded else p.waker.reader
         fds[i].events = WAIT_POLLIN
     fds[p.core_count].fd = p.waker.reader
     fds[p.core_count].events = WAIT_POLLIN

@@ -99,6 +99,18 @@ cdef void close_socket(socket_core *core) noexcept nogil:
     libzmq.zmq_close(core.handle)
 
 
+cdef int doom(socket_core *core, object linger) except -1:
+    """Have a socket closed by the proxy that uses it."""
+    wait_lock_take(&core.lock)
+    if linger is not None:
+        core.last_linger = linger
+        core.has_last_linger = True
+    core.doomed = True
+    wake(core, ANY_EVENT)
+    wait_lock_drop(&core.lock)
+    return 0
+
+
 cdef void make_busy(socket_core *core, int state) noexcept:
     """Keep an entered socket for one long call that is made without the GIL."""
     core.state = state
@@ -111,6 +123,10 @@ cdef void make_open(socket_core *core) noexcept:
     core.state = OPEN
     core.touched += 1
     if core.doomed:
+        if core.has_last_linger:
+            libzmq.zmq_setsockopt(
+                core.handle, libzmq.ZMQ_LINGER, &core.last_linger, sizeof(core.last_linger)
+            )
         close_socket(core)
     wake(core, ANY_EVENT)
     wait_lock_drop(&core.lock)
@@ -231,8 +247,7 @@ cdef class Socket:
         if self.closed:
             return
         if core.state == FORWARDING:
-            core.doomed = True
-            wake(core, ANY_EVENT)
+            doom(core, linger)
             return
         if linger is not None:
             self.set(libzmq.ZMQ_LINGER, linger)

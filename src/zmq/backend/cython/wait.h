@@ -182,6 +182,7 @@ typedef struct socket_core {
     int refs;        /* the Socket objects that share it: its owner and shadows */
     int foreign;     /* shadows a handle that was made elsewhere */
     int doomed;      /* to be closed by whoever keeps it busy */
+    int last_linger, has_last_linger; /* what LINGER is to be then */
     int linger_set;  /* the user chose LINGER */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
@@ -215,6 +216,16 @@ static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
 #else
     return poll(fds, (nfds_t)count, timeout);
 #endif
+}
+
+static void wait_for_ever(void) {
+    for (;;) {
+#ifdef _WIN32
+        Sleep(INFINITE);
+#else
+        pause();
+#endif
+    }
 }
 
 /* Sleep until one of the two descriptors is readable or the time (ms, -1: none) is over. */

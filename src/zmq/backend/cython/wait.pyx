@@ -57,6 +57,26 @@ cdef inline void leave(socket_core *core) noexcept nogil:
     wait_lock_drop(&core.lock)
 
 
+# Daemon threads that are still about when the process ends: an error of a socket that is being closed
+# under them would be nobody's to handle, so they stop where they are, as Python's own would a moment later.
+cdef unsigned long exiting_thread = 0
+
+
+def begin_exit() -> None:
+    """From now on only the calling thread gets errors of closed sockets and terminated contexts."""
+    global exiting_thread
+    exiting_thread = PyThread_get_thread_ident()
+
+
+cdef int stop_daemon_thread(int error) except -1:
+    if exiting_thread == 0 or error not in (libzmq.ENOTSOCK, libzmq.ETERM):
+        return 0
+    if PyThread_get_thread_ident() != exiting_thread:
+        with nogil:
+            wait_for_ever()
+    return 0
+
+
 cdef int settle(socket_core *core) except -1:
     """Wait until the socket is open, or raise."""
     while True:

@@ -1,0 +1,270 @@
+"""Contexts, as users see them, and what becomes of them when the process ends."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+import warnings
+from _thread import allocate_lock
+from time import monotonic
+from typing import Any, Generic, NoReturn, Self, TypeVar, overload
+from weakref import WeakSet
+
+from zmq.backend import Context as ContextBase
+from zmq.backend import begin_exit
+from zmq.constants import ContextOption, Errno, SocketOption
+from zmq.error import ZMQError
+from zmq.sugar.attrsettr import AttributeSetter
+from zmq.sugar.socket import Socket
+from zmq.utils.interop import cast_int_addr
+
+AnySocket = TypeVar("AnySocket", bound="Socket[Any]", covariant=True)
+OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
+
+# How long (ms) sockets without a LINGER of their own linger when the process ends.
+EXIT_LINGER = 5000
+
+_open_contexts: WeakSet[Context[Any]] = WeakSet()
+_listing = allocate_lock()
+_making_instance = allocate_lock()
+
+
+class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
+    """Makes sockets, and the threads that move their messages (zmq_ctx_new(3)).
+
+    io_threads: how many threads do the input and output; or a Context to shadow.
+    shadow: a Context, or the address of one, to use without owning it.
+
+    The context's options are attributes (``max_sockets``); the options of sockets are too, as
+    defaults for sockets made later (``context.linger = 0``), which ignore those that do not apply to
+    them. As a context manager it destroys itself in the end.
+    """
+
+    sockopts: dict[int, Any]
+    _instance: Any = None
+    _socket_class: type[Socket[Any]] = Socket
+    _shadow: bool = False
+    _shadow_obj: Any = None
+    _warns_of_sockets: bool = False
+    _sockets: WeakSet[Socket[Any]]
+    _lock: Any
+    __weakref__: Any
+    _options = {**SocketOption.__members__, **ContextOption.__members__}
+
+    @overload
+    def __init__(self: Context[Socket[bytes]], io_threads: int = 1, shadow: Any = 0) -> None: ...
+    @overload
+    def __init__(
+        self: Context[Socket[bytes]], io_threads: ContextBase, shadow: Any = 0
+    ) -> None: ...
+    def __init__(self, io_threads: Any = 1, shadow: Any = 0) -> None:
+        if isinstance(io_threads, ContextBase):
+            io_threads, shadow = 1, io_threads
+        self.sockopts = {}
+        self._lock = allocate_lock()
+        self._sockets = WeakSet()
+        address = shadow.underlying if isinstance(shadow, ContextBase) else cast_int_addr(shadow)
+        super().__init__(io_threads=io_threads, shadow=address)
+        if address:
+            self._shadow, self._shadow_obj = True, shadow
+        with _listing:
+            _open_contexts.add(self)
+
+    def __repr__(self) -> str:
+        count = sum(not socket.closed for socket in self._snapshot())
+        sockets = f"{count} socket{'s' * (count != 1)}" if count else ""
+        closed = " closed" if self.closed else ""
+        return f"<{_class_name(type(self))}({sockets}) at {hex(id(self))}{closed}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._warns_of_sockets = True
+        self.destroy()
+
+    def __copy__(self, memo: Any = None) -> Self:
+        return type(self).shadow(self)
+
+    __deepcopy__ = __copy__
+
+    def __del__(self) -> None:
+        """Close what is still open, without waiting for it."""
+        if self._shadow or self.closed or sys.is_finalizing():
+            return
+        warnings.warn(f"Unclosed context {self}", ResourceWarning, stacklevel=2, source=self)
+        for socket in self._snapshot():
+            socket.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"cannot pickle a {type(self).__name__}")
+
+    # Life
+
+    @classmethod
+    def shadow(cls, address: ContextBase | int) -> Self:
+        """Return a Context that uses another one, given as such or by its address."""
+        return cls(shadow=address)
+
+    @classmethod
+    def shadow_pyczmq(cls, ctx: Any) -> Self:
+        """Return a Context that uses one of the package pyczmq."""
+        from pyczmq import zctx  # noqa: PLC0415
+
+        return cls(shadow=cast_int_addr(zctx.underlying(ctx)))
+
+    @classmethod
+    def instance(cls, io_threads: int = 1) -> Self:
+        """Return the one Context that all of the process shares; a new one once that is closed.
+
+        io_threads counts only when it is made.
+        """
+        if cls._instance is None or cls._instance.closed:
+            with _making_instance:
+                if cls._instance is None or cls._instance.closed:
+                    cls._instance = cls(io_threads=io_threads)
+        return cls._instance  # type: ignore[no-any-return]
+
+    def destroy(self, linger: float | None = None) -> None:
+        """Close all sockets made through this object and terminate.
+
+        linger: ms that sockets may keep trying to send, instead of their own LINGER.
+        """
+        if self.closed:
+            return
+        for socket in self._snapshot():
+            if socket.closed:
+                continue
+            if self._warns_of_sockets:
+                warnings.warn(
+                    f"Destroying context with unclosed socket {socket}",
+                    ResourceWarning,
+                    stacklevel=3,
+                    source=socket,
+                )
+            _close(socket, linger)
+        self.term()
+
+    # Sockets
+
+    @overload
+    def socket(
+        self, socket_type: int, socket_class: None = None, **kwargs: Any
+    ) -> AnySocket: ...
+    @overload
+    def socket(
+        self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
+    ) -> OtherSocket: ...
+    def socket(
+        self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any
+    ) -> Any:
+        """Make a socket of a SocketType.
+
+        socket_class: what to make instead of this context's own kind. kwargs go to the class.
+        Raises ZMQError: ENOTSUP on a closed context, EINVAL for an unknown type, EMFILE beyond
+        MAX_SOCKETS, ETERM while the context terminates.
+        """
+        if self.closed:
+            raise ZMQError(Errno.EFAULT if self._shadow else Errno.ENOTSUP)
+        made = (socket_class or self._socket_class)(self, socket_type, **kwargs)
+        for option, value in self.sockopts.items():
+            try:
+                made.set(option, value)
+            except ZMQError:
+                continue  # this kind of socket has no use for the default
+            except BaseException:
+                made.close(0)
+                raise
+        self._add_socket(made)
+        return made
+
+    def _add_socket(self, socket: Socket[Any]) -> None:
+        with self._lock:
+            self._sockets.add(socket)
+
+    def _snapshot(self) -> list[Socket[Any]]:
+        with self._lock:
+            return list(self._sockets)
+
+    # Options
+
+    def setsockopt(self, opt: int, value: Any) -> None:
+        """Set a default for an option of sockets made later; None is a value like any other."""
+        self.sockopts[opt] = value
+
+    def getsockopt(self, opt: int) -> Any:
+        """Return such a default; raises KeyError if there is none."""
+        return self.sockopts[opt]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        option = name.upper()
+        if option in ContextOption.__members__ and not name.startswith("_"):
+            self.set(ContextOption[option], value)
+        elif option in SocketOption.__members__:
+            self.sockopts[SocketOption[option]] = value
+        else:
+            super().__setattr__(name, value)
+
+    def _read_option(self, name: str, number: int) -> Any:
+        if name.upper() in ContextOption.__members__:
+            return super()._read_option(name, number)
+        try:
+            return self.sockopts[number]
+        except KeyError:
+            self._refuse(name, "there is no default for it")
+
+    def __delattr__(self, name: str) -> None:
+        option = SocketOption.__members__.get(name.upper())
+        if option not in self.sockopts:
+            self._refuse(name)
+        del self.sockopts[option]
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *ContextOption.__members__})
+
+
+def _class_name(cls: type) -> str:
+    return "zmq.Context" if cls is Context else f"{cls.__module__}.{cls.__qualname__}"
+
+
+def _close(socket: Socket[Any], linger: float | None) -> None:
+    """Close a socket that somebody else may be closing too."""
+    try:
+        socket.close(linger=None if linger is None else int(linger))
+    except ZMQError:
+        socket.close()
+
+
+def _end_contexts() -> None:
+    """When the process ends: close what is open, and wait a bounded time for what is unsent.
+
+    A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms.
+    """
+    begin_exit()
+    with _listing:
+        contexts = [context for context in _open_contexts if not context.closed]
+    for context in contexts:
+        for socket in context._snapshot():
+            if not socket.closed:
+                _close(socket, None if socket._lingers_by_choice else EXIT_LINGER)
+    owners = [context for context in contexts if not context._shadow]
+    for context in owners:
+        _term(context, 0)
+    started = monotonic()
+    for context in owners:
+        linger = context.exit_linger
+        _term(context, None if linger < 0 else max(0.0, started + linger / 1000 - monotonic()))
+
+
+def _term(context: Context[Any], timeout: float | None) -> None:
+    try:
+        context.term(timeout)
+    except TimeoutError:
+        return
+
+
+atexit.register(_end_contexts)
+
+SyncContext = Context[Socket[bytes]]
+
+__all__ = ["Context", "SyncContext"]

@@ -1,0 +1,97 @@
+"""Waiting for many sockets at once."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from zmq.backend import PollSet, Socket, zmq_poll
+from zmq.constants import POLLERR, POLLIN, POLLOUT
+
+
+class HasFileno(Protocol):
+    def fileno(self) -> int: ...
+
+
+Pollable = Socket | int | HasFileno
+
+
+class Poller:
+    """A set of sockets, descriptors, and objects with ``fileno()``, to be polled again and again."""
+
+    sockets: list[tuple[Any, int]]
+    _map: dict[Any, int]
+    _set: PollSet | None
+
+    def __init__(self) -> None:
+        self.sockets = []
+        self._map = {}
+        self._set = None
+
+    def __contains__(self, socket: Any) -> bool:
+        return socket in self._map
+
+    def register(self, socket: Any, flags: int = POLLIN | POLLOUT) -> None:
+        """Poll a socket for events (PollEvent); 0 unregisters, again replaces the events.
+
+        What cannot be polled shows when polling; what cannot be hashed raises TypeError here.
+        """
+        if not flags:
+            if socket in self._map:
+                self.unregister(socket)
+            return
+        if socket in self._map:
+            self.sockets[self._map[socket]] = (socket, flags)
+        else:
+            self._map[socket] = len(self.sockets)
+            self.sockets.append((socket, flags))
+        self._set = None
+
+    def modify(self, socket: Any, flags: int = POLLIN | POLLOUT) -> None:
+        """Do what ``register`` does."""
+        self.register(socket, flags)
+
+    def unregister(self, socket: Any) -> None:
+        """No longer poll a socket; raises KeyError if it is not registered."""
+        position = self._map.pop(socket)
+        del self.sockets[position]
+        for later, _ in self.sockets[position:]:
+            self._map[later] -= 1
+        self._set = None
+
+    def poll(self, timeout: float | None = None) -> list[tuple[Any, int]]:
+        """Wait until something is ready and return (socket, events) pairs in order of registration.
+
+        timeout: ms, None or negative for ever. Descriptors stand for what is no socket.
+        Raises ZMQError (ENOTSOCK) for a closed socket, ContextTerminated, TypeError for what cannot
+        be polled, ValueError where ``fileno()`` fails.
+        """
+        polled = self._set
+        if polled is None:
+            polled = self._set = PollSet(self.sockets)
+        return polled.poll(timeout)
+
+
+def select(
+    rlist: list[Any], wlist: list[Any], xlist: list[Any], timeout: float | None = None
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """Wait until something can be read, written or has failed, as ``select.select`` does.
+
+    timeout: seconds, None or negative for ever. The objects are those of ``Poller``, in lists.
+    """
+    wanted: dict[Any, int] = {}
+    for objects, flag in ((rlist, POLLIN), (wlist, POLLOUT), (xlist, POLLERR)):
+        if not isinstance(objects, list):
+            raise TypeError(f"select takes lists, not {type(objects).__name__}")
+        for polled in objects:
+            wanted[polled] = wanted.get(polled, 0) | flag
+    if not wanted:
+        return [], [], []
+    ready = zmq_poll(list(wanted.items()), -1 if timeout is None else int(timeout * 1000))
+    readable, writable, failed = (
+        [polled for polled, events in ready if events & flag]
+        for flag in (POLLIN, POLLOUT, POLLERR)
+    )
+    return readable, writable, failed
+
+
+__all__ = ["Poller", "select"]

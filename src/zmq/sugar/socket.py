@@ -1,0 +1,378 @@
+"""Sockets, as users see them: what the core does, and conveniences on top of it."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import random
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
+
+from zmq.backend import Context as ContextBase
+from zmq.backend import Socket as SocketBase
+from zmq.backend import plain_lookup
+from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
+from zmq.error import ZMQBindError, ZMQError
+from zmq.sugar.attrsettr import AttributeSetter
+from zmq.sugar.frame import Frame
+from zmq.sugar.options import add_option_properties
+from zmq.sugar.poll import Poller
+from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
+from zmq.utils.interop import cast_int_addr
+
+if TYPE_CHECKING:
+    from zmq.sugar.context import Context
+    from zmq.sugar.option_types import SocketOptionTypes
+else:
+
+    class SocketOptionTypes:
+        """Only type checkers need to be told the names."""
+
+        __slots__ = ()
+
+
+DEFAULT_PROTOCOL = pickle.DEFAULT_PROTOCOL
+
+ReturnType = TypeVar("ReturnType", covariant=True)
+T = TypeVar("T")
+
+
+class _SocketContext:
+    """Takes back a bind or a connect at the end of a ``with`` block."""
+
+    def __init__(self, socket: Socket[Any], kind: str, addr: str) -> None:
+        self.socket = socket
+        self.kind = kind
+        self.addr = addr
+
+    def __repr__(self) -> str:
+        return f"<SocketContext({self.kind}={self.addr!r})>"
+
+    def __enter__(self) -> Any:
+        return self.socket
+
+    def __exit__(self, *exc_info: object) -> None:
+        if self.socket.closed:
+            return
+        undo = self.socket.unbind if self.kind == "bind" else self.socket.disconnect
+        undo(self.addr)
+
+
+class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]):
+    """Sends and receives messages (zmq_socket(3)); any thread may use it.
+
+    ctx_or_socket: the Context it belongs to, or a Socket to shadow.
+    socket_type: one of SocketType. shadow: a Socket, or the address of one, to use without owning it.
+    copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if None.
+
+    Options are attributes in any letter case (``socket.linger``). As a context manager it closes itself.
+    """
+
+    context: Context[Any]
+    _shadow: bool = False
+    _shadow_obj: Any = None
+    _monitor_socket: Any = None
+    _options = SocketOption.__members__
+    _Frame = Frame
+    _poller_class: type[Any] = Poller
+
+    def __init__(
+        self,
+        ctx_or_socket: Any = None,
+        socket_type: int = 0,
+        *,
+        shadow: Any = 0,
+        copy_threshold: int | None = None,
+    ) -> None:
+        if isinstance(ctx_or_socket, SocketBase):
+            ctx_or_socket, shadow = None, ctx_or_socket
+        if isinstance(shadow, SocketBase):
+            context: Any = shadow.context
+            address = shadow.underlying
+        else:
+            context = ctx_or_socket
+            address = cast_int_addr(shadow) if shadow else 0
+        super().__init__(context, socket_type, shadow=address, copy_threshold=copy_threshold)
+        if address:
+            self._shadow, self._shadow_obj = True, shadow
+
+    def __del__(self) -> None:
+        if not self._shadow and not self.closed and warnings is not None:
+            warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=2, source=self)
+
+    def __repr__(self) -> str:
+        closed = " closed" if self.closed else ""
+        return f"<{self._repr_class()}(zmq.{self._type_name}) at {hex(id(self))}{closed}>"
+
+    @classmethod
+    def _repr_class(cls) -> str:
+        return "zmq.Socket" if cls is Socket else f"{cls.__module__}.{cls.__qualname__}"
+
+    @property
+    def _type_name(self) -> str:
+        return getattr(self.type, "name", str(int(self.type)))
+
+    @property
+    def type(self) -> SocketType:
+        """What kind of socket it is; readable after closing too."""
+        number = self._type
+        return SocketType(number) if number in _socket_types else number  # type: ignore[return-value]
+
+    @property
+    def socket_type(self) -> int:
+        warnings.warn("Socket.socket_type is deprecated, use Socket.type", DeprecationWarning, 2)
+        return int(self.type)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def __copy__(self, memo: Any = None) -> Self:
+        return type(self).shadow(self.underlying)
+
+    __deepcopy__ = __copy__
+
+    def __iter__(self) -> Iterator[list[bytes]]:
+        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        while True:
+            try:
+                message = self.recv_multipart()
+            except ZMQError as error:
+                if error.errno in {Errno.ENOTSOCK, Errno.ETERM}:
+                    return
+                raise
+            yield message
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *SocketOption.__members__} - _other_spellings)
+
+    @classmethod
+    def shadow(cls, address: Any) -> Self:
+        """Return a Socket that uses another one, given as such or by its address, without owning it."""
+        return cls(shadow=address)
+
+    # Options
+
+    setsockopt = SocketBase.set
+    getsockopt = SocketBase.get
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        option = name.lower()
+        if option in _TOPIC_OPTIONS:
+            getattr(self, option)(value)
+        else:
+            super().__setattr__(name, value)
+
+    def set_string(self, option: int, optval: str, encoding: str = "utf-8") -> None:
+        """Set an option of bytes to encoded text."""
+        if not isinstance(optval, str):
+            raise TypeError(f"only str can be encoded, not {optval!r}")
+        self.set(option, optval.encode(encoding))
+
+    setsockopt_unicode = setsockopt_string = set_string
+
+    def get_string(self, option: int, encoding: str = "utf-8") -> str:
+        """Return an option of bytes as text; TypeError for others, ValueError for unknown ones."""
+        if SocketOption(option)._opt_type is not _OptType.bytes:
+            raise TypeError(f"option {option} is not text")
+        return self.get(option).decode(encoding)  # type: ignore[union-attr]
+
+    getsockopt_unicode = getsockopt_string = get_string
+
+    def subscribe(self, topic: str | bytes) -> None:
+        """Receive messages whose first part begins with a topic (SUB sockets); b"" for all."""
+        self.set(SocketOption.SUBSCRIBE, _encode_topic(topic))
+
+    def unsubscribe(self, topic: str | bytes) -> None:
+        """Take back one ``subscribe`` of a topic."""
+        self.set(SocketOption.UNSUBSCRIBE, _encode_topic(topic))
+
+    def get_hwm(self) -> int:
+        """Return the high-water mark (messages): SNDHWM, or RCVHWM where that has no meaning."""
+        try:
+            return self.get(SocketOption.SNDHWM)  # type: ignore[return-value]
+        except ZMQError:
+            return self.get(SocketOption.RCVHWM)  # type: ignore[return-value]
+
+    def set_hwm(self, value: int) -> None:
+        """Set both high-water marks; tries the second even if the first cannot be set."""
+        failure = None
+        for option in (SocketOption.SNDHWM, SocketOption.RCVHWM):
+            try:
+                self.set(option, value)
+            except ZMQError as error:
+                failure = error
+        if failure is not None:
+            raise failure
+
+    hwm = property(get_hwm, set_hwm, doc="The high-water mark of both directions, in messages.")
+
+    def fileno(self) -> int:
+        """Return the descriptor FD: readable when the socket's events may have changed, and only then."""
+        return self.get(SocketOption.FD)  # type: ignore[return-value]
+
+    # Endpoints
+
+    def bind(self, addr: str | bytes) -> _SocketContext:
+        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+
+        Returns a context manager that unbinds. Raises ZMQError with the address in its text.
+        """
+        super().bind(addr)
+        return _SocketContext(self, "bind", _text(self.get(SocketOption.LAST_ENDPOINT)))
+
+    def connect(self, addr: str | bytes) -> _SocketContext:
+        """Connect to an address (zmq_connect(3)).
+
+        Returns a context manager that disconnects. Raises ZMQError with the address in its text.
+        """
+        super().connect(addr)
+        return _SocketContext(self, "connect", _text(addr))
+
+    def bind_to_random_port(
+        self, addr: str, min_port: int = 49152, max_port: int = 65536, max_tries: int = 100
+    ) -> int:
+        """Bind to a free port of an address without a port (``tcp://127.0.0.1``) and return it.
+
+        With the default range the system chooses; else ports are drawn from min_port up to, not
+        including, max_port. Raises ZMQBindError after max_tries ports in use, ValueError for an
+        empty range.
+        """
+        if (min_port, max_port) == (49152, 65536):
+            self.bind(f"{addr}:*")
+            return int(_text(self.get(SocketOption.LAST_ENDPOINT)).rpartition(":")[2])
+        for _ in range(max_tries):
+            port = random.randrange(min_port, max_port)
+            if self._try_bind(f"{addr}:{port}"):
+                return port
+        raise ZMQBindError("Could not bind socket to random port.")
+
+    def _try_bind(self, addr: str) -> bool:
+        """Bind, or tell that the port is not free."""
+        try:
+            self.bind(addr)
+        except ZMQError as error:
+            forbidden = error.errno == Errno.EACCES and sys.platform == "win32"
+            if error.errno != Errno.EADDRINUSE and not forbidden:
+                raise
+            return False
+        return True
+
+    # Messages of other kinds
+
+    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> Any:
+        """Apply what turns received data into an object; front-ends that wait otherwise override it."""
+        return load(received)
+
+    def send_serialized(
+        self,
+        msg: Any,
+        serialize: Callable[[Any], Sequence[Any]],
+        flags: int = 0,
+        copy: bool = True,
+        **kwargs: Any,
+    ) -> Any:
+        """Send what ``serialize(msg)`` returns, a sequence of parts, as one message."""
+        return self.send_multipart(serialize(msg), flags=flags, copy=copy, **kwargs)
+
+    def recv_serialized(
+        self, deserialize: Callable[[list[Any]], Any], flags: int = 0, copy: bool = True
+    ) -> Any:
+        """Receive a message and return ``deserialize(parts)``."""
+        return self._deserialize(self.recv_multipart(flags=flags, copy=copy), deserialize)
+
+    def send_string(
+        self, u: str, flags: int = 0, copy: bool = True, encoding: str = "utf-8", **kwargs: Any
+    ) -> Any:
+        """Send text as one encoded part; TypeError for what is not str."""
+        if not isinstance(u, str):
+            raise TypeError(f"send_string takes str, not {type(u).__name__}")
+        return self.send(u.encode(encoding), flags=flags, copy=copy, **kwargs)
+
+    send_unicode = send_string
+
+    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> Any:
+        """Receive a part and decode it; the part is gone even if that fails."""
+        return self._deserialize(self.recv(flags=flags), lambda part: part.decode(encoding))
+
+    recv_unicode = recv_string
+
+    def send_pyobj(
+        self, obj: Any, flags: int = 0, protocol: int = DEFAULT_PROTOCOL, **kwargs: Any
+    ) -> Any:
+        """Send an object pickled."""
+        return self.send(pickle.dumps(obj, protocol), flags=flags, **kwargs)
+
+    def recv_pyobj(self, flags: int = 0) -> Any:
+        """Receive a pickled object.
+
+        Whoever can send such a message can run code here: use it among your own processes only.
+        """
+        return self._deserialize(self.recv(flags), pickle.loads)
+
+    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
+        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to ``send``."""
+        address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
+        return self.send(json.dumps(obj, **kwargs).encode("utf-8"), flags=flags, **address)
+
+    def recv_json(self, flags: int = 0, **kwargs: Any) -> Any:
+        """Receive JSON and return the object; kwargs go to ``json.loads``."""
+        return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
+
+    # Monitoring
+
+    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Any:
+        """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
+
+        events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
+        returned until it is closed or ``disable_monitor`` called. It has no high-water mark: libzmq's
+        I/O thread would stand still when nobody reads.
+        """
+        if self._monitor_socket is not None and not self._monitor_socket.closed:
+            return self._monitor_socket
+        address = addr or f"inproc://monitor.s-{self.fileno()}"
+        self.monitor(address, Event.ALL if events is None else events)
+        monitor = self.context.socket(SocketType.PAIR)
+        monitor.set(SocketOption.RCVHWM, 0)
+        monitor.connect(address)
+        self._monitor_socket = monitor
+        return monitor
+
+    def disable_monitor(self) -> None:
+        """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""
+        self._monitor_socket = None
+        self.monitor(None, 0)
+
+    # For the core
+
+    def _track(self, event: Any, *others: Any) -> MessageTracker:
+        if event is None and not others:
+            return _FINISHED_TRACKER
+        return MessageTracker(*others) if event is None else MessageTracker(event, *others)
+
+
+_TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
+_socket_types = SocketType._value2member_map_
+
+
+def _encode_topic(topic: str | bytes) -> bytes:
+    return topic.encode("utf-8") if isinstance(topic, str) else topic
+
+
+def _text(addr: Any) -> str:
+    return addr.decode("utf-8", "replace") if isinstance(addr, bytes) else str(addr)
+
+
+add_option_properties(Socket, SocketOption.__members__)
+plain_lookup(Socket)
+_other_spellings = {
+    name for name in vars(Socket) if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
+}
+
+SyncSocket = Socket[bytes]
+
+__all__ = ["Socket", "SyncSocket"]

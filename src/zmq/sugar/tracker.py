@@ -1,0 +1,71 @@
+"""Knowing when libzmq is done with memory that a message shares."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol, runtime_checkable
+
+from zmq.backend import Frame
+from zmq.error import NotDone
+
+
+@runtime_checkable
+class _Event(Protocol):
+    def is_set(self) -> bool: ...
+    def wait(self, timeout: float | None = None) -> bool: ...
+
+
+class MessageTracker:
+    """Tells when all of several things are done: events, other trackers, and tracked Frames.
+
+    Raises ValueError for a Frame that is not tracked, TypeError for anything else.
+    """
+
+    events: set[_Event]
+    peers: set[MessageTracker]
+
+    def __init__(self, *towatch: _Event | MessageTracker | Frame) -> None:
+        self.events = set()
+        self.peers = set()
+        for watched in towatch:
+            self._watch(watched)
+
+    def _watch(self, watched: object) -> None:
+        if isinstance(watched, MessageTracker):
+            self.peers.add(watched)
+        elif isinstance(watched, Frame):
+            if watched.tracker is None:
+                raise ValueError("the Frame is not tracked: it was made without track=True")
+            self.peers.add(watched.tracker)
+        elif hasattr(watched, "is_set") and hasattr(watched, "wait"):
+            self.events.add(watched)
+        else:
+            raise TypeError(f"only events, trackers and Frames can be tracked, not {watched!r}")
+
+    @property
+    def done(self) -> bool:
+        """Whether libzmq reads none of the memory any more."""
+        return all(event.is_set() for event in self.events) and all(
+            peer.done for peer in self.peers
+        )
+
+    def wait(self, timeout: float | None = -1) -> None:
+        """Return once all is done.
+
+        timeout: seconds to wait at most, None or negative for ever. Raises NotDone when they are over.
+        """
+        deadline = None if timeout is None or timeout < 0 else time.monotonic() + timeout
+        for event in self.events:
+            if not event.wait(_left(deadline)):
+                raise NotDone
+        for peer in self.peers:
+            peer.wait(_left(deadline))
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+_FINISHED_TRACKER = MessageTracker()
+
+__all__ = ["MessageTracker", "_FINISHED_TRACKER"]
