@@ -72,6 +72,11 @@ cdef extern from "wait.h" nogil:
         wait_sleeper *next
         wait_sleeper *previous
 
+    ctypedef struct returned_part:
+        zmq_msg_t message
+        int64_t order
+        returned_part *next
+
     ctypedef struct socket_core:
         void *handle
         wait_fd fd
@@ -88,12 +93,17 @@ cdef extern from "wait.h" nogil:
         bint linger_set
         bint mid_message
         bint dropping
+        returned_part *returned
+        bint received_again
+        bint received_again_more
         socket_core *next
         socket_core *previous
 
     int64_t wait_now()
     int wait_left(int64_t deadline)
     void wait_for_ever()
+    wait_fd wait_join(wait_fd first, wait_fd second)
+    void wait_close_fd(wait_fd fd)
     int wait_two(wait_fd first, wait_fd second, int timeout)
 
     ctypedef struct wait_pollfd:
@@ -155,6 +165,7 @@ include "context.pyx"
 include "socket.pyx"
 include "send.pyx"
 include "receive.pyx"
+include "put_back.pyx"
 include "watch.pyx"
 include "poll.pyx"
 include "proxy.pyx"

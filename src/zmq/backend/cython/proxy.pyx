@@ -233,7 +233,7 @@ cdef bint take(Proxy *p, Flow *flow) noexcept nogil:
     """Take a message from the source, if there is one."""
     cdef zmq_msg_t *first = &flow.held.items[0]
     libzmq.zmq_msg_init(first)
-    if libzmq.zmq_msg_recv(first, flow.source.handle, libzmq.ZMQ_DONTWAIT) == -1:
+    if take_part(flow.source, first, 0) == -1:
         if libzmq.zmq_errno() not in (libzmq.EAGAIN, libzmq.EINTR):
             p.error = libzmq.zmq_errno()
         return False

@@ -32,6 +32,7 @@ typedef int wait_fd;
 typedef struct pollfd wait_pollfd;
 #endif
 #ifdef __linux__
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #endif
 
@@ -171,6 +172,13 @@ typedef struct wait_sleeper {
     struct wait_sleeper *next, *previous;
 } wait_sleeper;
 
+/* A part that was received and put back, to be received before all that libzmq has. */
+typedef struct returned_part {
+    zmq_msg_t message;
+    long long order;
+    struct returned_part *next;
+} returned_part;
+
 typedef struct socket_core {
     void *handle;
     wait_fd fd; /* ZMQ_FD, which never changes */
@@ -186,6 +194,9 @@ typedef struct socket_core {
     int linger_set;  /* the user chose LINGER */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
+    returned_part *returned;
+    int received_again;      /* the last part received was one put back */
+    int received_again_more; /* and RCVMORE is this */
     struct socket_core *next, *previous;
 } socket_core;
 
@@ -236,6 +247,22 @@ static int wait_two(wait_fd first, wait_fd second, int timeout) {
     fds[1].fd = second;
     fds[0].events = fds[1].events = POLLIN;
     return wait_poll(fds, 2, timeout);
+}
+
+/* One descriptor for two, readable when either is; none where the system has no such thing. */
+static wait_fd wait_join(wait_fd first, wait_fd second) {
+#ifdef __linux__
+    wait_fd joined = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event readable = {.events = EPOLLIN};
+    if (joined >= 0 && epoll_ctl(joined, EPOLL_CTL_ADD, first, &readable) == 0 &&
+        epoll_ctl(joined, EPOLL_CTL_ADD, second, &readable) == 0)
+        return joined;
+    wait_close_fd(joined);
+#else
+    (void)first;
+    (void)second;
+#endif
+    return WAIT_NO_FD;
 }
 
 /* The longest path of an ipc endpoint, without its closing NUL; 0 where there is no such limit. */
