@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 
-PATIENCE = 60  # seconds: ends a test that hangs; nothing is ever measured by it
+PATIENCE = 50  # seconds: ends a test that hangs; nothing is ever measured by it
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -23,19 +23,23 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.001)
 
 
-class Background(Generic[Result]):
-    """A call that runs in a daemon thread of its own, so that a call that hangs holds up nobody."""
+class Running(Generic[Result]):
+    """A call under way in a daemon thread, so that one that hangs holds up nobody."""
 
-    def __init__(self, call: Callable[..., Result], *args: Any) -> None:
+    def __init__(self, call: Callable[[], Result]) -> None:
         self._future: Future[Result] = Future()
-        self.thread = threading.Thread(target=self._run, args=(call, *args), daemon=True)
-        self.thread.start()
+        self._call = call
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
-    def _run(self, call: Callable[..., Result], *args: Any) -> None:
+    def _run(self) -> None:
         try:
-            self._future.set_result(call(*args))
+            self._future.set_result(self._call())
         except BaseException as error:
             self._future.set_exception(error)
+
+    def done(self) -> bool:
+        return self._future.done()
 
     def result(self) -> Result:
         """Return what the call returned, or raise what it raised."""
@@ -45,11 +49,16 @@ class Background(Generic[Result]):
         """Return what the call raised, or None."""
         return self._future.exception(PATIENCE)
 
-    def until_blocked(self) -> Background[Result]:
+    def until_blocked(self) -> Running[Result]:
         """Return once the call waits in the kernel for a descriptor, or has ended."""
-        assert self.thread.native_id is not None
-        until_polling(self.thread.native_id, or_else=self._future.done)
+        assert self._thread.native_id is not None
+        until_polling(self._thread.native_id, or_else=self.done)
         return self
+
+
+def in_thread(call: Callable[..., Result], *args: Any, **kwargs: Any) -> Running[Result]:
+    """Start the call in a thread of its own."""
+    return Running(lambda: call(*args, **kwargs))
 
 
 def until_polling(

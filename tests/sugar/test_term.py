@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import zmq
-from waiting import Background, until
+from waiting import in_thread, until
 
 Context = zmq.Context[Any]
 Socket = zmq.Socket[bytes]
@@ -34,10 +34,10 @@ def test_term_closes_the_context_and_may_be_repeated() -> None:
 def test_term_waits_until_the_sockets_are_closed_and_closes_none() -> None:
     context = zmq.Context()
     socket = context.socket(zmq.PAIR)
-    term = Background(context.term)
+    term = in_thread(context.term)
     until(lambda: is_ending(socket))
     assert not socket.closed
-    assert term.thread.is_alive()
+    assert not term.done()
     socket.close()
     term.result()
     assert context.closed
@@ -46,7 +46,7 @@ def test_term_waits_until_the_sockets_are_closed_and_closes_none() -> None:
 def test_while_a_context_ends_its_sockets_raise_context_terminated() -> None:
     context = zmq.Context()
     socket = context.socket(zmq.PAIR)
-    term = Background(context.term)
+    term = in_thread(context.term)
     until(lambda: is_ending(socket))
     for call in (socket.recv, socket.poll, lambda: socket.send(b""), lambda: socket.linger):
         with pytest.raises(zmq.ContextTerminated):
@@ -58,7 +58,7 @@ def test_while_a_context_ends_its_sockets_raise_context_terminated() -> None:
 def test_while_a_context_ends_it_makes_no_socket() -> None:
     context = zmq.Context()
     socket = context.socket(zmq.PAIR)
-    term = Background(context.term)
+    term = in_thread(context.term)
     until(lambda: is_ending(socket))
     with pytest.raises(zmq.ZMQError) as caught:
         context.socket(zmq.PAIR)
@@ -74,7 +74,7 @@ def test_term_delivers_what_lingers(context: Context, endpoint_for: Callable[[st
         push.linger = -1
         push.connect(endpoint)
         push.send(b"late")
-    term = Background(sending.term)
+    term = in_thread(sending.term)
     with context.socket(zmq.PULL) as pull:
         pull.bind(endpoint)
         assert pull.recv() == b"late"
@@ -119,7 +119,7 @@ def test_term_after_a_timeout_waits_again_for_sockets_that_close_later() -> None
     socket = context.socket(zmq.PAIR)
     with pytest.raises(TimeoutError):
         context.term(timeout=0)
-    again = Background(context.term).until_blocked()
+    again = in_thread(context.term).until_blocked()
     socket.close()
     again.result()
     assert context.closed
@@ -136,7 +136,7 @@ def test_term_within_its_timeout_is_silent() -> None:
 def test_two_threads_may_terminate_one_context() -> None:
     context = zmq.Context()
     socket = context.socket(zmq.PAIR)
-    terms = [Background(context.term) for _ in range(2)]
+    terms = [in_thread(context.term) for _ in range(2)]
     until(lambda: is_ending(socket))
     socket.close()
     for term in terms:

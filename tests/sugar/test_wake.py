@@ -12,7 +12,7 @@ import pytest
 
 import zmq
 from blocking import CALLS
-from waiting import Background
+from waiting import in_thread
 
 Socket = zmq.Socket[bytes]
 
@@ -28,8 +28,8 @@ def make_socket() -> Socket:
 @blocking
 def test_term_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
     socket = make_socket()
-    sleeper = Background(call, socket).until_blocked()
-    term = Background(socket.context.term)
+    sleeper = in_thread(call, socket).until_blocked()
+    term = in_thread(socket.context.term)
     assert isinstance(sleeper.error(), zmq.ContextTerminated)
     socket.close()
     term.result()
@@ -38,7 +38,7 @@ def test_term_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
 @blocking
 def test_term_with_a_timeout_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
     socket = make_socket()
-    sleeper = Background(call, socket).until_blocked()
+    sleeper = in_thread(call, socket).until_blocked()
     with pytest.raises(TimeoutError):
         socket.context.term(timeout=0)
     assert isinstance(sleeper.error(), zmq.ContextTerminated)
@@ -49,7 +49,7 @@ def test_term_with_a_timeout_in_another_thread_wakes(call: Callable[[Socket], An
 @blocking
 def test_close_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
     socket = make_socket()
-    sleeper = Background(call, socket).until_blocked()
+    sleeper = in_thread(call, socket).until_blocked()
     socket.close()
     error = sleeper.error()
     assert isinstance(error, zmq.ZMQError)
@@ -60,7 +60,7 @@ def test_close_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
 @blocking
 def test_destroy_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
     socket = make_socket()
-    sleeper = Background(call, socket).until_blocked()
+    sleeper = in_thread(call, socket).until_blocked()
     socket.context.destroy()
     error = sleeper.error()
     assert isinstance(error, zmq.ZMQError)
@@ -70,7 +70,7 @@ def test_destroy_in_another_thread_wakes(call: Callable[[Socket], Any]) -> None:
 
 def test_close_wakes_every_thread_on_the_socket() -> None:
     socket = make_socket()
-    sleepers = [Background(call, socket).until_blocked() for call in CALLS.values()]
+    sleepers = [in_thread(call, socket).until_blocked() for call in CALLS.values()]
     socket.close()
     assert all(isinstance(sleeper.error(), zmq.ZMQError) for sleeper in sleepers)
     socket.context.term()
@@ -81,7 +81,7 @@ def test_close_of_one_socket_leaves_a_thread_on_another_alone() -> None:
     first, second, peer = (context.socket(zmq.PAIR) for _ in range(3))
     second.bind("inproc://second")
     peer.connect("inproc://second")
-    sleeper = Background(second.recv).until_blocked()
+    sleeper = in_thread(second.recv).until_blocked()
     first.close()
     peer.send(b"hello")
     assert sleeper.result() == b"hello"
@@ -94,7 +94,7 @@ def test_close_wakes_a_poll_over_several_sockets() -> None:
     poller = zmq.Poller()
     for socket in sockets:
         poller.register(socket, zmq.POLLIN)
-    sleeper = Background(poller.poll).until_blocked()
+    sleeper = in_thread(poller.poll).until_blocked()
     sockets[1].close()
     assert isinstance(sleeper.error(), zmq.ZMQError)
     context.destroy(linger=0)
@@ -103,8 +103,8 @@ def test_close_wakes_a_poll_over_several_sockets() -> None:
 def test_term_wakes_threads_on_all_sockets_of_the_context() -> None:
     context = zmq.Context()
     sockets = [context.socket(zmq.DEALER) for _ in range(4)]
-    sleepers = [Background(socket.recv).until_blocked() for socket in sockets]
-    term = Background(context.term)
+    sleepers = [in_thread(socket.recv).until_blocked() for socket in sockets]
+    term = in_thread(context.term)
     for socket, sleeper in zip(sockets, sleepers, strict=True):
         assert isinstance(sleeper.error(), zmq.ContextTerminated)
         socket.close()
@@ -113,7 +113,7 @@ def test_term_wakes_threads_on_all_sockets_of_the_context() -> None:
 
 def test_close_through_a_shadow_wakes_a_thread_on_the_original() -> None:
     socket = make_socket()
-    sleeper = Background(socket.recv).until_blocked()
+    sleeper = in_thread(socket.recv).until_blocked()
     zmq.Socket.shadow(socket).close()
     assert isinstance(sleeper.error(), zmq.ZMQError)
     socket.context.term()
