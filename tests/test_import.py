@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import zmq
 from programs import run
 
@@ -82,12 +80,3 @@ def test_includes_start_beside_the_package() -> None:
 
 def test_library_dirs_hold_the_package_itself() -> None:
     assert str(Path(zmq.__file__).parent) in zmq.get_library_dirs()
-
-
-def test_stopwatch_is_deprecated_and_counts_whole_microseconds() -> None:
-    with pytest.warns(DeprecationWarning, match="deprecated"):
-        watch = zmq.Stopwatch()  # type: ignore[no-untyped-call, unused-ignore]
-    watch.start()  # type: ignore[no-untyped-call, unused-ignore]
-    elapsed = watch.stop()  # type: ignore[no-untyped-call, unused-ignore]
-    assert type(elapsed) is int
-    assert elapsed >= 0

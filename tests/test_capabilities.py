@@ -1,4 +1,4 @@
-"""Versions, capabilities, limits and error texts of the module."""
+"""What the library can do, its limits, and its words for errors."""
 
 from __future__ import annotations
 
@@ -8,40 +8,6 @@ import sys
 import pytest
 
 import zmq
-import zmq.sugar.version
-
-
-def test_zmq_version_info_is_a_tuple_of_three_ints() -> None:
-    info = zmq.zmq_version_info()
-    assert type(info) is tuple
-    assert [type(part) for part in info] == [int, int, int]
-
-
-def test_zmq_version_is_the_info_with_dots() -> None:
-    assert zmq.zmq_version() == ".".join(map(str, zmq.zmq_version_info()))
-
-
-def test_pyzmq_version_is_the_package_version() -> None:
-    assert zmq.pyzmq_version().split("@")[0] == zmq.__version__
-
-
-@pytest.mark.skipif(bool(zmq.__revision__), reason="a build from between releases names its commit")
-def test_pyzmq_version_of_a_release_has_no_addition() -> None:
-    assert zmq.pyzmq_version() == zmq.__version__
-
-
-def test_pyzmq_version_info_has_three_ints_and_infinity_between_releases() -> None:
-    info = zmq.pyzmq_version_info()
-    assert all(type(part) is int for part in info[:3])
-    assert info[3:] in [(), (float("inf"),)]
-    assert zmq.__version__.startswith(".".join(map(str, info[:3])))
-
-
-def test_version_parts_stay_in_their_module() -> None:
-    assert isinstance(zmq.sugar.version.VERSION_MAJOR, int)
-    assert zmq.sugar.version.version_info[0] == zmq.sugar.version.VERSION_MAJOR
-    assert not hasattr(zmq, "VERSION_MAJOR")
-    assert not hasattr(zmq, "version_info")
 
 
 @pytest.mark.parametrize("capability", ["ipc", "curve", "draft", "pgm", "tipc", "norm", "gssapi"])
