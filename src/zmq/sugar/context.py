@@ -95,6 +95,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
         warnings.warn(f"Unclosed context {self}", ResourceWarning, stacklevel=2, source=self)
         for socket in self._snapshot():
             socket.close()
+        _term(self, 0)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"cannot pickle a {type(self).__name__}")

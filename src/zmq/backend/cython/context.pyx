@@ -99,9 +99,12 @@ cdef class Context:
 
         Raises RuntimeError if the context is closed, ZMQError (EINVAL) for an unknown option.
         """
-        cdef int value = libzmq.zmq_ctx_get(alive(self), option)
-        if value == -1:
-            fail(libzmq.zmq_errno())
+        cdef void *handle = alive(self)
+        cdef int value
+        reset_errno()  # -1 is a value of some options too
+        value = libzmq.zmq_ctx_get(handle, option)
+        if value == -1 and errno != 0:
+            fail(errno)
         return value
 
     def set(self, int option, optval: int) -> None:
@@ -136,8 +139,7 @@ cdef class Context:
             left = wait_left(deadline)
             if left == 0:
                 raise TimeoutError("sockets of the context are still open or lingering")
-            if run_signal_handlers():
-                raise
+            PyErr_CheckSignals()
             with nogil:
                 wait_two(core.done.reader, core.done.reader, left)
         empty_released(NULL)

@@ -208,7 +208,8 @@ cdef int sleep_on_items(PollSet polled, int64_t deadline) except -2:
     last.events = WAIT_POLLIN
     try:
         unchanged = link_items(polled, sleepers, waker)
-        if unchanged and run_signal_handlers() == 0:
+        PyErr_CheckSignals()
+        if unchanged:
             with nogil:
                 signalled = wait_poll(polled.fds, polled.count + 1, wait_left(deadline))
     finally:
@@ -216,8 +217,6 @@ cdef int sleep_on_items(PollSet polled, int64_t deadline) except -2:
         wait_calm(waker)
         wait_give_waker(waker)
         free(sleepers)
-    if PyErr_Occurred():
-        raise
     if signalled <= 0:
         forget_signals(polled)
     return signalled

@@ -215,8 +215,8 @@ cdef class Socket:
 
     @property
     def underlying(self) -> int:
-        """The address of libzmq's socket."""
-        return <size_t>self.handle
+        """The address of libzmq's socket; 0 once closed."""
+        return 0 if self.closed else <size_t>self.handle
 
     @property
     def closed(self) -> bool:
@@ -418,6 +418,8 @@ cdef class Socket:
         cdef object parts = checked_parts(msg_parts)
         cdef object last = parts[len(parts) - 1]
         cdef bint sent
+        if track:
+            check_tracked(parts)
         if kwargs:
             parts = addressed_parts(parts, kwargs.get("routing_id"), kwargs.get("group"))
         sent = send_parts(self, parts, flags, copy, event)
