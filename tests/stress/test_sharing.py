@@ -386,6 +386,23 @@ def test_many_threads_receive_whole_messages(
     there.check()
 
 
+def big_part(sender: str, serial: int) -> Message:
+    return [body(sender, serial) * (1 + 1_000_000 // len(body(sender, serial)))]
+
+
+@shared_over
+def test_big_bodies_of_many_threads_arrive_whole(pair: MakePair, transport: str) -> None:
+    a, b = pair(zmq.PUSH, zmq.PULL, transport, sndhwm=2, rcvhwm=2)
+    names = [f"sender {i}" for i in range(4)]
+    messages = {name: [big_part(name, serial) for serial in range(1, 12)] for name in names}
+    sending = [in_thread(send_all, a, [send_bodies], messages[name]) for name in names]
+    receiving = [in_thread(lambda: [b.recv_multipart() for _ in range(11)]) for _ in names]
+    received = sorted(message for one in receiving for message in one.result())
+    for running in sending:
+        running.result()
+    assert received == sorted(message for some in messages.values() for message in some)
+
+
 @shared_over
 def test_many_threads_send_and_receive_on_one_socket(pair: MakePair, transport: str) -> None:
     a, b = pair(zmq.DEALER, zmq.DEALER, transport)
