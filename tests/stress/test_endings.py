@@ -72,10 +72,10 @@ def test_closing_a_socket_in_use(pair: MakePair, transport: str) -> None:
 @pytest.mark.parametrize("transport", ["inproc", "tcp"])
 def test_destroying_a_context_in_use(transport: str, endpoint_for: Callable[[str], str]) -> None:
     for _ in range(ROUNDS):
-        ctx = zmq.Context()
+        ctx: Any = zmq.Context()
         a, b = (ctx.socket(zmq.DEALER) for _ in range(2))
         a.bind(endpoint_for(transport))
-        b.connect(a.get(zmq.LAST_ENDPOINT).decode())  # type: ignore[union-attr]
+        b.connect(a.last_endpoint)
         running = using([a, b])
         ctx.destroy(linger=0)
         assert all(has_ended(one.error()) for one in running)
@@ -86,11 +86,11 @@ def test_destroying_a_context_in_use(transport: str, endpoint_for: Callable[[str
 @pytest.mark.parametrize("transport", ["inproc", "tcp"])
 def test_terminating_a_context_in_use(transport: str, endpoint_for: Callable[[str], str]) -> None:
     for _ in range(ROUNDS):
-        ctx = zmq.Context()
+        ctx: Any = zmq.Context()
         a, b = (ctx.socket(zmq.DEALER) for _ in range(2))
         a.linger = b.linger = 0
         a.bind(endpoint_for(transport))
-        b.connect(a.get(zmq.LAST_ENDPOINT).decode())  # type: ignore[union-attr]
+        b.connect(a.last_endpoint)
         running = using([a, b])
         terminating = in_thread(ctx.term)
         assert all(has_ended(one.error()) for one in running)

@@ -11,7 +11,7 @@ from threads import in_thread, until
 import zmq
 
 if TYPE_CHECKING:
-    from conftest import MakePair
+    from conftest import MakePair, MakeSocket
 
 BIG = 100_000
 
@@ -231,15 +231,13 @@ def test_a_sender_waiting_for_room_does_not_keep_others_from_receiving(pair: Mak
     assert sending.result() is None
 
 
-def test_a_sleeper_goes_on_when_a_peer_connects(pair: MakePair, endpoint: str) -> None:
-    pull, push = zmq.PULL, zmq.PUSH
-    ctx = zmq.Context()
-    with ctx, ctx.socket(pull) as b, ctx.socket(push) as a:
-        receiving = in_thread(b.recv)
-        b.bind(endpoint)
-        a.connect(b.get(zmq.LAST_ENDPOINT).decode())  # type: ignore[union-attr]
-        a.send(b"body")
-        assert receiving.result() == b"body"
+def test_a_sleeper_goes_on_when_a_peer_connects(socket: MakeSocket, endpoint: str) -> None:
+    pull, push = socket(zmq.PULL), socket(zmq.PUSH)
+    receiving = in_thread(pull.recv)
+    pull.bind(endpoint)
+    push.connect(pull.last_endpoint)
+    push.send(b"body")
+    assert receiving.result() == b"body"
 
 
 def test_a_timed_out_receiver_leaves_the_others_waiting(pair: MakePair) -> None:
