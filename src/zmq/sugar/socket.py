@@ -100,8 +100,11 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
 
     def __del__(self) -> None:
         if not self._shadow and not self.closed and warnings is not None:
-            warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=2, source=self)
+            self._warn_unclosed()
             self.close()  # whoever records the warning keeps the socket
+
+    def _warn_unclosed(self) -> None:
+        warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=3, source=self)
 
     def __repr__(self) -> str:
         closed = " closed" if self.closed else ""

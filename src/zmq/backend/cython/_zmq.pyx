@@ -122,6 +122,7 @@ cdef extern from "context.h" nogil:
         unsigned int generation
         atomic_count refs
         atomic_count ended
+        int exit_linger
         wait_waker *done
         context_core *next
     void context_drop(context_core *core)

@@ -634,12 +634,12 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
 
 cdef int remember_linger(Socket socket, int linger) except -1:
     """The end of the process may have to wait as long as the user chose to linger."""
-    cdef Context context
+    cdef context_core *core
     (<socket_core *>socket._core).linger_set = True
     if isinstance(socket.context, Context):
-        context = socket.context
-        if context._longest_linger >= 0 and (linger < 0 or linger > context._longest_linger):
-            context._longest_linger = linger
+        core = <context_core *>(<Context>socket.context)._core
+        if core.exit_linger >= 0 and (linger < 0 or linger > core.exit_linger):
+            core.exit_linger = linger
     return 0
 
 
