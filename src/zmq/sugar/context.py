@@ -6,12 +6,11 @@ import atexit
 import sys
 import warnings
 from _thread import allocate_lock
-from time import monotonic
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
 from zmq.backend import Context as ContextBase
-from zmq.backend import begin_exit
+from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
 from zmq.constants import ContextOption, Errno, SocketOption
 from zmq.error import ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
@@ -20,9 +19,6 @@ from zmq.utils.interop import cast_int_addr
 
 AnySocket = TypeVar("AnySocket", bound="Socket[Any]", covariant=True)
 OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
-
-# How long (ms) sockets without a LINGER of their own linger when the process ends.
-EXIT_LINGER = 5000
 
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
 _listing = allocate_lock()
@@ -95,6 +91,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
         warnings.warn(f"Unclosed context {self}", ResourceWarning, stacklevel=2, source=self)
         for socket in self._snapshot():
             socket.close()
+        _term(self, 0)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"cannot pickle a {type(self).__name__}")
@@ -235,8 +232,8 @@ def _close(socket: Socket[Any], linger: float | None) -> None:
         socket.close()
 
 
-def _end_contexts() -> None:
-    """When the process ends: close what is open, and wait a bounded time for what is unsent.
+def _end_process() -> None:
+    """Close what is open, and wait a bounded time for what is unsent.
 
     A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms.
     """
@@ -246,14 +243,9 @@ def _end_contexts() -> None:
     for context in contexts:
         for socket in context._snapshot():
             if not socket.closed:
+                socket._warn_unclosed()
                 _close(socket, None if socket._lingers_by_choice else EXIT_LINGER)
-    owners = [context for context in contexts if not context._shadow]
-    for context in owners:
-        _term(context, 0)
-    started = monotonic()
-    for context in owners:
-        linger = context.exit_linger
-        _term(context, None if linger < 0 else max(0.0, started + linger / 1000 - monotonic()))
+    end_contexts()
 
 
 def _term(context: Context[Any], timeout: float | None) -> None:
@@ -263,7 +255,7 @@ def _term(context: Context[Any], timeout: float | None) -> None:
         return
 
 
-atexit.register(_end_contexts)
+atexit.register(_end_process)
 
 SyncContext = Context[Socket[bytes]]
 

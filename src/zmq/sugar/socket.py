@@ -100,7 +100,11 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
 
     def __del__(self) -> None:
         if not self._shadow and not self.closed and warnings is not None:
-            warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=2, source=self)
+            self._warn_unclosed()
+            self.close()  # whoever records the warning keeps the socket
+
+    def _warn_unclosed(self) -> None:
+        warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=3, source=self)
 
     def __repr__(self) -> str:
         closed = " closed" if self.closed else ""
@@ -121,9 +125,10 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
         return SocketType(number) if number in _socket_types else number  # type: ignore[return-value]
 
     @property
-    def socket_type(self) -> int:
+    def socket_type(self) -> SocketType:
+        """Deprecated: use ``type``."""
         warnings.warn("Socket.socket_type is deprecated, use Socket.type", DeprecationWarning, 2)
-        return int(self.type)
+        return self.type
 
     def __enter__(self) -> Self:
         return self

@@ -216,8 +216,8 @@ cdef class Socket:
 
     @property
     def underlying(self) -> int:
-        """The address of libzmq's socket."""
-        return <size_t>self.handle
+        """The address of libzmq's socket; 0 once closed."""
+        return 0 if self.closed else <size_t>self.handle
 
     @property
     def closed(self) -> bool:
@@ -423,6 +423,8 @@ cdef class Socket:
         cdef object parts = checked_parts(msg_parts)
         cdef object last = parts[len(parts) - 1]
         cdef bint sent
+        if track:
+            check_tracked(parts)
         if kwargs:
             parts = addressed_parts(parts, kwargs.get("routing_id"), kwargs.get("group"))
         sent = send_parts(self, parts, flags, copy, event)
@@ -646,12 +648,12 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
 
 cdef int remember_linger(Socket socket, int linger) except -1:
     """The end of the process may have to wait as long as the user chose to linger."""
-    cdef Context context
+    cdef context_core *core
     (<socket_core *>socket._core).linger_set = True
     if isinstance(socket.context, Context):
-        context = socket.context
-        if context._longest_linger >= 0 and (linger < 0 or linger > context._longest_linger):
-            context._longest_linger = linger
+        core = <context_core *>(<Context>socket.context)._core
+        if core.exit_linger >= 0 and (linger < 0 or linger > core.exit_linger):
+            core.exit_linger = linger
     return 0
 
 
