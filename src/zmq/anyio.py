@@ -48,43 +48,45 @@ class _TrioLoop:
     def is_running(self) -> bool:
         return not self.is_closed()
 
-    def _start(self, function: Callable[..., Any], *args: Any) -> Any:
+    def _start(self, run: Callable[[Any], Any]) -> Any:
         scope = self._trio.CancelScope()
 
         async def within() -> None:
             with scope:
-                await function(*args)
+                await run(scope)
 
         self._trio.lowlevel.spawn_system_task(within)
         return scope
 
-    async def _watch(self, wait: Callable[[int], Any], fd: int, ring: Callable[[], Any]) -> None:
-        while True:
-            await wait(fd)
-            ring()
+    def _watch(self, wait: Callable[[int], Any], fd: int, ring: Callable[[], Any]) -> Any:
+        # The descriptor of one that is cancelled may be closed, and its number another's.
+        async def watch(scope: Any) -> None:
+            while not scope.cancel_called:
+                await wait(fd)
+                if not scope.cancel_called:
+                    ring()
+
+        return self._start(watch)
 
     def add_reader(self, fd: int, callback: Callable[[], Any]) -> None:
-        wait = self._trio.lowlevel.wait_readable
-        self._readers[fd] = self._start(self._watch, wait, fd, callback)
+        self._readers[fd] = self._watch(self._trio.lowlevel.wait_readable, fd, callback)
 
     def remove_reader(self, fd: int) -> None:
-        scope = self._readers.pop(fd, None)
-        if scope is not None:
-            scope.cancel()
+        if fd in self._readers:
+            self._readers.pop(fd).cancel()
 
     def add_writer(self, fd: int, callback: Callable[[], Any]) -> None:
-        wait = self._trio.lowlevel.wait_writable
-        self._writers[fd] = self._start(self._watch, wait, fd, callback)
+        self._writers[fd] = self._watch(self._trio.lowlevel.wait_writable, fd, callback)
 
     def remove_writer(self, fd: int) -> None:
-        scope = self._writers.pop(fd, None)
-        if scope is not None:
-            scope.cancel()
+        if fd in self._writers:
+            self._writers.pop(fd).cancel()
 
     def call_later(self, delay: float, callback: Callable[[], Any]) -> Any:
-        async def later() -> None:
+        async def later(scope: Any) -> None:
             await self._trio.sleep(delay)
-            callback()
+            if not scope.cancel_called:
+                callback()
 
         return self._start(later)
 

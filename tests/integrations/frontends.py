@@ -194,6 +194,9 @@ class AnyioOnTrio(AnyioOnAsyncio):
     backend = "trio"
 
 
+# Those whose sockets return futures of asyncio.
+FUTURES = ("asyncio", "asyncio+uvloop")
+
 FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
     "asyncio+uvloop": Uvloop,
