@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from zmq import _parking
+from zmq._loops import asyncio_of, current_asyncio, running_asyncio, watching
 from zmq._parking import NO_WAIT, TRY
 from zmq._waiters import Parked, Waiting
 from zmq.backend import WOULD_BLOCK
@@ -60,10 +61,10 @@ class Done(Generic[T]):
         return False
 
     def get_loop(self) -> asyncio.AbstractEventLoop:
-        return current_loop()
+        return current_asyncio()
 
     def add_done_callback(self, fn: Callable[[Any], object], *, context: Any = None) -> None:
-        current_loop().call_soon(fn, self, context=context)
+        current_asyncio().call_soon(fn, self, context=context)
 
     def remove_done_callback(self, fn: Callable[[Any], object]) -> int:
         return 0
@@ -142,21 +143,8 @@ class Pending(asyncio.Future[Any]):
             raise asyncio.CancelledError
 
 
-def current_loop() -> asyncio.AbstractEventLoop:
-    """The loop that runs, or else the one that is set for this thread."""
-    return asyncio.get_event_loop()
-
-
-def running_loop() -> asyncio.AbstractEventLoop | None:
-    """The loop that runs in this thread, if any."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
-
-
-def _failed(error: BaseException, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:
-    future: asyncio.Future[Any] = asyncio.Future(loop=loop)
+def _failed(error: BaseException) -> asyncio.Future[Any]:
+    future: asyncio.Future[Any] = asyncio.Future(loop=current_asyncio())
     future.set_exception(error)
     return future
 
@@ -203,7 +191,7 @@ def _sending(name: str) -> Any:
                     waiters.budget -= 1
                     return Done(sent)
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return self._failed(error)
+            return _failed(error)
 
         def again() -> Any:
             return attempt(self, data, try_flags, copy, track, **kwargs)
@@ -249,10 +237,11 @@ class Socket(_parking.Socket):
         return cls(_from_socket=socket, io_loop=io_loop)
 
     def _current_loop(self) -> Any:
-        return current_loop()
+        return watching(current_asyncio())
 
     def _running_loop(self) -> Any:
-        return running_loop()
+        loop = running_asyncio()
+        return None if loop is None else watching(loop)
 
     # Receiving
 
@@ -285,7 +274,7 @@ class Socket(_parking.Socket):
     def _receive_failed(self, error: Exception) -> Any:
         if self.closed:
             raise error
-        return self._failed(error)
+        return _failed(error)
 
     def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
         if type(received) is Pending:
@@ -296,7 +285,7 @@ class Socket(_parking.Socket):
         try:
             return Done(load(received.result()))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return self._failed(error)
+            return _failed(error)
 
     def __aiter__(self) -> Self:
         return self
@@ -328,7 +317,7 @@ class Socket(_parking.Socket):
         try:
             return self._future(park(*args))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return self._failed(error)
+            return _failed(error)
 
     # Waiting
 
@@ -338,18 +327,15 @@ class Socket(_parking.Socket):
 
     def _future(self, parked: Parked) -> Any:
         if not parked.done:
-            return Pending(parked, self._waiters.loop)
-        return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
-
-    def _failed(self, error: BaseException) -> Any:
-        return _failed(error, self._current_loop())
+            return Pending(parked, asyncio_of(self._waiters.loop))
+        return Done(parked.collect()) if parked.error is None else _failed(parked.error)
 
 
 class Poller(_parking.Poller):
     """Polls sockets of any kind and descriptors; ``poll`` returns a future."""
 
     def _current_loop(self) -> Any:
-        return current_loop()
+        return watching(current_asyncio())
 
     def poll(self, timeout: float | None = -1) -> Any:
         """Return a future of the (socket, events) pairs that are ready, in order of registration.
@@ -359,8 +345,8 @@ class Poller(_parking.Poller):
         loop = self._current_loop()
         polling = self._polling(loop, timeout)
         if not polling.done:
-            return Pending(polling, loop)
-        return Done(polling.result) if polling.error is None else _failed(polling.error, loop)
+            return Pending(polling, asyncio_of(loop))
+        return Done(polling.result) if polling.error is None else _failed(polling.error)
 
 
-__all__ = ["Done", "Pending", "Poller", "Socket", "current_loop"]
+__all__ = ["Done", "Pending", "Poller", "Socket"]

@@ -7,6 +7,7 @@ for what differs: starting tasks, cancelling them, and time limits.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -116,6 +117,21 @@ class Uvloop(Asyncio):
     loop_factory = uvloop.new_event_loop
 
 
+class NoReaders(asyncio.SelectorEventLoop):
+    """Watches no descriptors for others, as Windows' proactor does not."""
+
+    add_reader = asyncio.AbstractEventLoop.add_reader
+    remove_reader = asyncio.AbstractEventLoop.remove_reader
+    add_writer = asyncio.AbstractEventLoop.add_writer
+    remove_writer = asyncio.AbstractEventLoop.remove_writer
+
+
+class Proactor(Asyncio):
+    """asyncio on a loop that watches no descriptors."""
+
+    loop_factory = asyncio.ProactorEventLoop if sys.platform == "win32" else NoReaders
+
+
 class AnyioTask:
     def __init__(self) -> None:
         self._scope = anyio.CancelScope()
@@ -195,11 +211,12 @@ class AnyioOnTrio(AnyioOnAsyncio):
 
 
 # Those whose sockets return futures of asyncio.
-FUTURES = ("asyncio", "asyncio+uvloop")
+FUTURES = ("asyncio", "asyncio+uvloop", "asyncio+proactor")
 
 FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
     "asyncio+uvloop": Uvloop,
+    "asyncio+proactor": Proactor,
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }

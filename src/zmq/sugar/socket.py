@@ -375,7 +375,9 @@ def _text(addr: Any) -> str:
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
 _other_spellings = {
-    name for name in vars(Socket) if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
+    name
+    for name in vars(Socket)
+    if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
 }
 
 SyncSocket = Socket[bytes]
