@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from threads import in_thread, until
-
 import zmq
+from threads import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair

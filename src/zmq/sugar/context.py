@@ -9,8 +9,8 @@ from _thread import allocate_lock
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
-from zmq.backend import Context as ContextBase
 from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
+from zmq.backend import Context as ContextBase
 from zmq.constants import ContextOption, Errno, SocketOption
 from zmq.error import ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
@@ -145,16 +145,12 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
     # Sockets
 
     @overload
-    def socket(
-        self, socket_type: int, socket_class: None = None, **kwargs: Any
-    ) -> AnySocket: ...
+    def socket(self, socket_type: int, socket_class: None = None, **kwargs: Any) -> AnySocket: ...
     @overload
     def socket(
         self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
     ) -> OtherSocket: ...
-    def socket(
-        self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any
-    ) -> Any:
+    def socket(self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any) -> Any:
         """Make a socket of a SocketType.
 
         socket_class: what to make instead of this context's own kind. kwargs go to the class.

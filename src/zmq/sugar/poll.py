@@ -88,8 +88,7 @@ def select(
         return [], [], []
     ready = zmq_poll(list(wanted.items()), -1 if timeout is None else int(timeout * 1000))
     readable, writable, failed = (
-        [polled for polled, events in ready if events & flag]
-        for flag in (POLLIN, POLLOUT, POLLERR)
+        [polled for polled, events in ready if events & flag] for flag in (POLLIN, POLLOUT, POLLERR)
     )
     return readable, writable, failed
 

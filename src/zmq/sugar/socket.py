@@ -8,9 +8,8 @@ import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from zmq.backend import Context as ContextBase
 from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
 from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
@@ -375,7 +374,9 @@ def _text(addr: Any) -> str:
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
 _other_spellings = {
-    name for name in vars(Socket) if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
+    name
+    for name in vars(Socket)
+    if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
 }
 
 SyncSocket = Socket[bytes]

@@ -68,4 +68,4 @@ def _left(deadline: float | None) -> float | None:
 
 _FINISHED_TRACKER = MessageTracker()
 
-__all__ = ["MessageTracker", "_FINISHED_TRACKER"]
+__all__ = ["_FINISHED_TRACKER", "MessageTracker"]

@@ -521,8 +521,13 @@ cdef class Socket:
             raise ValueError(f"max is at least 1, not {limit}")
         while len(received) < limit:
             parts_init(&parts)
-            if not receive_parts(self, &parts, flags):
-                break
+            try:
+                if not receive_parts(self, &parts, flags):
+                    break
+            except ZMQError:
+                if received:
+                    break  # such as REP, which must answer first; the error meets the next call
+                raise
             flags |= libzmq.ZMQ_DONTWAIT
             if parts.count == 1 and not multipart:
                 received.append(received_message(self, &parts.items[0], copy, False))
