@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 
 def see(socket: Any, seen: list[list[bytes]]) -> None:
-    for message in socket:
-        seen.append(message)
+    seen.extend(socket)
 
 
 def test_each_message_is_a_list_of_its_parts(pair: MakePair) -> None:

@@ -1,13 +1,15 @@
 """The contract of a core: what ``zmq.backend`` offers, whichever core was picked.
 
-Every core has these names with these parameters and defaults. Calls never block inside libzmq: they
-attempt, and wait outside it. Where a call would block, ``Again`` is raised, or ``WOULD_BLOCK`` returned
-if its flags contain ``TRY_FLAG``. ``_Frame`` and ``_track`` are hooks for the classes that users see.
+Every core has these names with these parameters and defaults. Calls never block inside libzmq:
+they attempt, and wait outside it. Where a call would block, ``Again`` is raised, or ``WOULD_BLOCK``
+returned if its flags contain ``TRY_FLAG``. ``_Frame`` and ``_track`` are hooks for the classes that
+users see.
 """
 
-from collections.abc import Buffer, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Self, TypeAlias, overload
 
+from _typeshed import ReadableBuffer as Buffer
 from _typeshed import WriteableBuffer
 
 EXIT_LINGER: int
@@ -15,6 +17,8 @@ IPC_PATH_MAX_LEN: int
 PYZMQ_DRAFT_API: bool
 TRY_FLAG: int
 WOULD_BLOCK: object
+
+_Bytes = bytes
 
 class Context:
     def __init__(self, io_threads: int = 1, shadow: int = 0) -> None: ...
@@ -42,7 +46,7 @@ class Frame:
         track: bool = False,
         copy: bool | None = None,
         copy_threshold: int | None = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None: ...
     def __buffer__(self, flags: int, /) -> memoryview: ...
     def __len__(self) -> int: ...
@@ -50,9 +54,9 @@ class Frame:
     @property
     def buffer(self) -> memoryview: ...
     @property
-    def bytes(self) -> bytes: ...
-    def get(self, option: int | str | Buffer) -> int | str: ...
-    def set(self, option: int | str, value: int | str | Buffer) -> None: ...
+    def bytes(self) -> _Bytes: ...
+    def get(self, option: int | str | _Bytes) -> int | str: ...
+    def set(self, option: int | str, value: int | str | _Bytes) -> None: ...
     def _track(self, event: SendEvent | None) -> Any: ...
 
 Message = Frame

@@ -16,7 +16,7 @@ Pollable = Socket | int | HasFileno
 
 
 class Poller:
-    """A set of sockets, descriptors, and objects with ``fileno()``, to be polled again and again."""
+    """A set of sockets, descriptors, and objects with ``fileno()``, to be polled repeatedly."""
 
     sockets: list[tuple[Any, int]]
     _map: dict[Any, int]
