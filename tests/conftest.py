@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import zmq
 
 Pair = tuple["zmq.Socket[bytes]", "zmq.Socket[bytes]"]
+# What these make is Any to a test, which passes what the types refuse as well.
+MakePair = Callable[..., tuple[Any, Any]]
+MakeSocket = Callable[..., Any]
+
+# One pair of sockets serves all examples of a property, and how long an example takes says nothing.
+settings.register_profile(
+    "zmq",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("zmq")
 
 _serial = itertools.count()
 
 
 def pytest_report_header() -> str:
-    backend = zmq.backend.Socket.__module__
-    return f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {platform.python_version()}"
+    backend, python = zmq.backend.Socket.__module__, platform.python_version()
+    return f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
 
 
 @pytest.fixture
@@ -54,18 +69,45 @@ def endpoint(transport: str, endpoint_for: Callable[[str], str]) -> str:
 
 
 @pytest.fixture
-def pair(context: zmq.Context[Any], endpoint_for: Callable[[str], str]) -> Callable[..., Pair]:
+def socket(context: zmq.Context[Any]) -> Iterator[MakeSocket]:
+    """Return a function that makes a socket, with options as keywords; closed after the test."""
+    made: list[Any] = []
+
+    def make(kind: int, **options: Any) -> Any:
+        made.append(context.socket(kind))
+        for name, value in options.items():
+            setattr(made[-1], name, value)
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close(linger=0)
+
+
+@pytest.fixture
+def pair(socket: MakeSocket, endpoint_for: Callable[[str], str]) -> MakePair:
     """Return a function that makes two connected sockets: the first binds, the second connects."""
 
     def make(
         binds: int = zmq.PAIR, connects: int = zmq.PAIR, transport: str = "inproc", **options: Any
-    ) -> Pair:
-        sockets = context.socket(binds), context.socket(connects)
-        for socket in sockets:
-            for name, value in options.items():
-                setattr(socket, name, value)
+    ) -> tuple[Any, Any]:
+        sockets = socket(binds, **options), socket(connects, **options)
         sockets[0].bind(endpoint_for(transport))
         sockets[1].connect(sockets[0].last_endpoint.decode())
         return sockets
 
     return make
+
+
+def _is_built(core: str) -> bool:
+    try:
+        importlib.import_module(f"zmq.backend.{core}")
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+@pytest.fixture(params=[name for name in ("cython", "cffi") if _is_built(name)])
+def backend(request: pytest.FixtureRequest) -> ModuleType:
+    """Each core that the build has: ``zmq.backend.cython``, ``zmq.backend.cffi``."""
+    return importlib.import_module(f"zmq.backend.{request.param}")

@@ -38,6 +38,9 @@ Message = _core.Frame
 PollSet = _core.PollSet
 SendEvent = _core.SendEvent
 Socket = _core.Socket
+Watch = _core.Watch
+TRY_FLAG = _core.TRY_FLAG
+WOULD_BLOCK = _core.WOULD_BLOCK
 IPC_PATH_MAX_LEN = _core.IPC_PATH_MAX_LEN
 PYZMQ_DRAFT_API = _core.PYZMQ_DRAFT_API
 begin_exit = _core.begin_exit
@@ -59,12 +62,15 @@ error.use_library(strerror, zmq_errno, zmq_version_info)
 __all__ = [
     "IPC_PATH_MAX_LEN",
     "PYZMQ_DRAFT_API",
+    "TRY_FLAG",
+    "WOULD_BLOCK",
     "Context",
     "Frame",
     "Message",
     "PollSet",
     "SendEvent",
     "Socket",
+    "Watch",
     "begin_exit",
     "curve_keypair",
     "curve_public",

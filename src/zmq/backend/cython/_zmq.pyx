@@ -155,9 +155,11 @@ include "context.pyx"
 include "socket.pyx"
 include "send.pyx"
 include "receive.pyx"
+include "watch.pyx"
 include "poll.pyx"
 include "proxy.pyx"
 include "curve.pyx"
 
 IPC_PATH_MAX_LEN = WAIT_IPC_PATH_MAX
+TRY_FLAG = TRY
 PYZMQ_DRAFT_API = bool(PYZMQ_HAS_DRAFT)

@@ -16,7 +16,7 @@ cdef object send_part(Socket socket, object data, int flags, bint copy, bint tra
     finally:
         close_message(&message)
     if not sent:
-        fail(libzmq.EAGAIN)
+        return would_block(flags)
     return sent_part(socket, data, copy, shared, event)
 
 
@@ -130,7 +130,7 @@ cdef int send_filled(Socket socket, Parts *messages, int flags) except -1:
             fail(error)
         if not again(core, &wait, flags):
             leave(core)
-            return WOULD_BLOCK
+            return FULL
     for i in range(1, last + 1):
         error = send_rest(&messages.items[i], core.handle, rest | (libzmq.ZMQ_SNDMORE if i < last else 0))
         if error == 0:

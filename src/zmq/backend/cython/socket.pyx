@@ -10,7 +10,7 @@ cdef enum:
     BATCH = 4096
     SMALL = 4096  # bytes that are copied into libzmq with each attempt
     SENT = 0
-    WOULD_BLOCK = 1
+    FULL = 1
     TORN = 2
     OPTION_SIZE = 1024
 
@@ -422,12 +422,12 @@ cdef class Socket:
             parts = addressed_parts(parts, kwargs.get("routing_id"), kwargs.get("group"))
         sent = send_parts(self, parts, flags, copy, event)
         if not sent:
-            fail(libzmq.EAGAIN)
+            return would_block(flags)
         if track:
             return sent_tracked(self, parts, event)
         return sent_part(self, last, copy, is_shared(self, last, copy), None)
 
-    def send_many(self, messages, int flags=0, bint copy=True) -> int:
+    def send_many(self, messages, int flags=0, bint copy=True):
         """Send many messages in one call and return how many went.
 
         messages: an iterable of bytes-like objects, Frames, or lists or tuples of them (multipart), all
@@ -452,7 +452,7 @@ cdef class Socket:
                 break
             done += 1
         if done == 0 and batch:
-            fail(libzmq.EAGAIN)
+            return would_block(flags)
         return done
 
     def try_send(self, data, int flags=0, bint copy=True) -> bool:
@@ -480,7 +480,7 @@ cdef class Socket:
         """
         cdef zmq_msg_t message
         if not receive(self, &message, flags):
-            fail(libzmq.EAGAIN)
+            return would_block(flags)
         return received_message(self, &message, copy, track)
 
     def try_recv(self, bint copy=True):
@@ -490,12 +490,12 @@ cdef class Socket:
             return None
         return received_message(self, &message, copy, False)
 
-    def recv_multipart(self, int flags=0, bint copy=True, bint track=False) -> list:
+    def recv_multipart(self, int flags=0, bint copy=True, bint track=False):
         """Receive all parts of a message as a list; parameters and errors as in ``recv``."""
         cdef Parts parts
         parts_init(&parts)
         if not receive_parts(self, &parts, flags):
-            fail(libzmq.EAGAIN)
+            return would_block(flags)
         return received_parts(self, &parts, copy, track)
 
     def try_recv_multipart(self, bint copy=True):
@@ -506,7 +506,7 @@ cdef class Socket:
             return None
         return received_parts(self, &parts, copy, False)
 
-    def recv_many(self, max=None, int flags=0, *, bint copy=True, bint multipart=False) -> list:
+    def recv_many(self, max=None, int flags=0, *, bint copy=True, bint multipart=False):
         """Receive many messages in one call: wait for one, then take whatever is there.
 
         max: how many at the most; None for all that are there. A message of one part comes as it is, one
@@ -527,10 +527,10 @@ cdef class Socket:
             else:
                 received.append(received_parts(self, &parts, copy, False))
         if not received:
-            fail(libzmq.EAGAIN)
+            return would_block(flags)
         return received
 
-    def recv_into(self, buffer, /, *, Py_ssize_t nbytes=0, int flags=0) -> int:
+    def recv_into(self, buffer, /, *, Py_ssize_t nbytes=0, int flags=0):
         """Receive one part into a writable contiguous buffer and return the part's full length in bytes.
 
         nbytes: how many bytes may be written, 0 for the whole buffer; what does not fit is thrown away.
@@ -544,7 +544,7 @@ cdef class Socket:
             if nbytes < 0 or nbytes > view.len:
                 raise ValueError(f"nbytes={nbytes} is not within the buffer of {view.len} bytes")
             if not receive(self, &message, flags):
-                fail(libzmq.EAGAIN)
+                return would_block(flags)
             size = libzmq.zmq_msg_size(&message)
             copy_out(&message, view.buf, min(size, nbytes or view.len))
             close_message(&message)

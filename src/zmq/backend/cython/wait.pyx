@@ -18,6 +18,9 @@ cdef enum:
     CLOSED = 3
 
     ANY_EVENT = 0xFFFF
+    TRY = 0x10000  # a flag of ours, for front-ends: where a call would block it returns WOULD_BLOCK
+
+WOULD_BLOCK = object()
 
 # For Socket objects that never got a socket of their own.
 cdef socket_core no_core
@@ -114,8 +117,13 @@ cdef void wake(socket_core *core, int events) noexcept nogil:
 
 cdef void rouse(socket_core *core) noexcept nogil:
     """Look for those who sleep, whose edge the call just made may have swallowed."""
-    cdef int events = look(core)
-    wake(core, ANY_EVENT if events == -1 else events)
+    cdef wait_sleeper *sleeper = core.sleepers
+    cdef int events
+    while sleeper != NULL and sleeper.woken:
+        sleeper = sleeper.next
+    if sleeper != NULL:
+        events = look(core)
+        wake(core, ANY_EVENT if events == -1 else events)
 
 
 cdef inline void link_sleeper(socket_core *core, wait_sleeper *sleeper) noexcept nogil:
@@ -203,7 +211,7 @@ cdef int again(socket_core *core, Wait *wait, int flags) except -1:
         if events == -1 or events & libzmq.ZMQ_POLLOUT:
             wait.looked = True
             return 1
-    if flags & libzmq.ZMQ_DONTWAIT:
+    if flags & (libzmq.ZMQ_DONTWAIT | TRY):
         return 0
     if not wait.timed:
         wait.timed = True
@@ -218,3 +226,10 @@ cdef int again(socket_core *core, Wait *wait, int flags) except -1:
     if core.state != OPEN or core.generation != wait_generation:
         settle(core)
     return 1
+
+
+cdef object would_block(int flags):
+    """What a call comes to that would block: a value for those who park, an exception for users."""
+    if flags & TRY:
+        return WOULD_BLOCK
+    fail(libzmq.EAGAIN)

@@ -1,0 +1,243 @@
+"""What a forked child inherits is closed there; the parent does not notice the child."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from programs import run
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+
+START = """
+import gc, os, sys, threading, traceback, warnings, zmq
+warnings.simplefilter("ignore", DeprecationWarning)  # Python's, about fork beside threads
+
+def in_child(check):
+    child = os.fork()
+    if not child:
+        try:
+            check()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+context = zmq.Context()
+socket, peer = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+socket.rcvtimeo = socket.sndtimeo = peer.rcvtimeo = peer.sndtimeo = 20_000
+port = socket.bind_to_random_port("tcp://127.0.0.1")
+peer.connect(f"tcp://127.0.0.1:{port}")
+
+def exchange():
+    peer.send(b"question")
+    assert socket.recv() == b"question"
+    socket.send(b"answer")
+    assert peer.recv() == b"answer"
+
+exchange()
+"""
+
+END = """
+exchange()
+context.destroy()
+"""
+
+
+def test_inherited_objects_are_closed_and_say_so() -> None:
+    check = """
+def check():
+    assert context.closed and socket.closed
+    assert repr(context).endswith(" closed>") and repr(socket).endswith(" closed>")
+
+in_child(check)
+assert not context.closed and not socket.closed
+"""
+    run(START + check + END)
+
+
+def test_inherited_objects_cannot_be_used() -> None:
+    check = """
+def raises(call):
+    try:
+        call()
+    except (zmq.ZMQError, RuntimeError) as error:
+        assert not isinstance(error, zmq.Again), error
+    else:
+        raise AssertionError("went through")
+
+def check():
+    for call in (
+        socket.recv,
+        lambda: socket.recv(zmq.DONTWAIT),
+        lambda: socket.send(b"x"),
+        lambda: socket.send_multipart([b"x", b"y"]),
+        socket.poll,
+        lambda: socket.poll(0),
+        lambda: socket.linger,
+        lambda: socket.bind("inproc://x"),
+        lambda: socket.connect("inproc://x"),
+        socket.fileno,
+        lambda: context.socket(zmq.PAIR),
+        lambda: context.io_threads,
+    ):
+        raises(call)
+
+in_child(check)
+"""
+    run(START + check + END)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "socket.close()",
+        "socket.close(linger=0)",
+        "context.term()",
+        "context.destroy()",
+        "context.destroy(linger=0)",
+        "context.__exit__(None, None, None)",
+    ],
+)
+def test_ending_inherited_objects_does_nothing(end: str) -> None:
+    check = f"""
+def check():
+    {end}
+    assert context.closed and socket.closed
+
+in_child(check)
+"""
+    run(START + check + END)
+
+
+def test_dropping_inherited_objects_does_nothing() -> None:
+    check = """
+def check():
+    global context, socket, peer
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        del context, socket, peer
+        gc.collect()
+    assert not caught
+
+in_child(check)
+"""
+    run(START + check + END)
+
+
+@pytest.mark.parametrize(
+    "leave", ["sys.exit()", "os._exit(0)", "os.execv('/bin/sh', ['sh', '-c', ':'])"]
+)
+def test_the_end_of_a_child_does_not_disturb_the_parent(leave: str) -> None:
+    check = f"""
+child = os.fork()
+if not child:
+    {leave}
+assert os.waitpid(child, 0)[1] == 0
+"""
+    run(START + check + END)
+
+
+def test_a_child_ends_although_the_parent_has_messages_for_nobody() -> None:
+    check = """
+waiting = context.socket(zmq.PUSH)
+waiting.linger = -1
+waiting.connect("tcp://127.0.0.1:9")
+waiting.send(b"to nobody")
+child = os.fork()
+if not child:
+    sys.exit()
+assert os.waitpid(child, 0)[1] == 0
+waiting.close(linger=0)
+"""
+    run(START + check + END)
+
+
+def test_instance_is_new_in_a_child() -> None:
+    check = """
+shared = zmq.Context.instance()
+
+def check():
+    own = zmq.Context.instance()
+    assert own is not shared
+    assert not own.closed
+    assert zmq.Context.instance() is own
+    with own.socket(zmq.PAIR) as here, own.socket(zmq.PAIR) as there:
+        here.bind("inproc://child")
+        there.connect("inproc://child")
+        there.send(b"hello")
+        assert here.recv() == b"hello"
+    own.term()
+
+in_child(check)
+assert zmq.Context.instance() is shared
+assert not shared.closed
+shared.term()
+"""
+    run(START + check + END)
+
+
+def test_a_child_can_talk_with_its_parent_through_a_context_of_its_own() -> None:
+    check = """
+pull = context.socket(zmq.PULL)
+pull.rcvtimeo = 20_000
+address = f"tcp://127.0.0.1:{pull.bind_to_random_port('tcp://127.0.0.1')}"
+
+def check():
+    with zmq.Context() as own, own.socket(zmq.PUSH) as push:
+        push.connect(address)
+        push.send(b"from the child")
+
+in_child(check)
+assert pull.recv() == b"from the child"
+"""
+    run(START + check + END)
+
+
+def test_a_child_of_a_child_can_have_a_context_too() -> None:
+    check = """
+def grandchild(inherited):
+    assert inherited.closed
+    zmq.Context.instance().socket(zmq.PAIR).close()
+    zmq.Context.instance().term()
+
+def child():
+    own = zmq.Context.instance()
+    in_child(lambda: grandchild(own))
+    assert not own.closed
+    own.term()
+
+in_child(child)
+"""
+    run(START + check + END)
+
+
+def test_a_fork_does_not_disturb_a_thread_that_blocks_in_the_parent() -> None:
+    check = """
+received = []
+sleeper = threading.Thread(target=lambda: received.append(socket.recv()))
+sleeper.start()
+in_child(lambda: None)
+in_child(context.destroy)
+peer.send(b"hello")
+sleeper.join()
+assert received == [b"hello"]
+"""
+    run(START + check + END)
+
+
+def test_a_shadow_made_before_the_fork_is_closed_in_the_child() -> None:
+    check = """
+shadow, shadow_context = zmq.Socket.shadow(socket), zmq.Context.shadow(context)
+
+def check():
+    assert shadow.closed and shadow_context.closed
+    shadow.close()
+    shadow_context.term()
+
+in_child(check)
+assert not shadow.closed and not shadow_context.closed
+"""
+    run(START + check + END)

@@ -1,0 +1,82 @@
+"""What `import zmq` gives, and what it takes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import zmq
+from programs import run
+
+BATTERIES = ["asyncio", "auth", "decorators", "devices", "eventloop", "green", "log", "ssh"]
+
+
+def test_import_binds_the_core_and_none_of_the_batteries() -> None:
+    program = """
+        import sys, zmq
+        for name in ("backend", "constants", "error", "sugar", "utils"):
+            assert getattr(zmq, name) is sys.modules["zmq." + name], name
+        for name in sys.argv[1:]:
+            assert not hasattr(zmq, name), name
+    """
+    run(program, *BATTERIES)
+
+
+def test_import_needs_no_other_distribution() -> None:
+    program = """
+        import sys
+        for name in ("tornado", "gevent", "greenlet", "paramiko", "anyio", "numpy", "cffi"):
+            sys.modules[name] = None
+        import zmq
+    """
+    run(program)
+
+
+def test_import_emits_no_warning() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import zmq"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_all_names_only_what_exists() -> None:
+    for name in zmq.__all__:
+        assert hasattr(zmq, name), name
+
+
+def test_star_import_binds_classes_functions_and_constants() -> None:
+    program = """
+        from zmq import *
+        Context, Socket, Frame, Poller, ZMQError, Again, MessageTracker
+        proxy, select, curve_keypair, has, zmq_version, _FINISHED_TRACKER
+        PUSH, LINGER, POLLIN, DONTWAIT, EAGAIN, EVENT_CONNECTED
+    """
+    run(program)
+
+
+def test_message_is_another_name_of_frame() -> None:
+    assert zmq.Message is zmq.Frame
+
+
+def test_the_finished_tracker_is_shared_and_done() -> None:
+    assert "_FINISHED_TRACKER" in zmq.__all__
+    assert isinstance(zmq._FINISHED_TRACKER, zmq.MessageTracker)
+    assert zmq._FINISHED_TRACKER.done
+
+
+def test_monitored_queue_is_in_the_backend_and_not_in_the_face() -> None:
+    assert callable(zmq.backend.monitored_queue)
+    assert not hasattr(zmq, "monitored_queue")
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (Path(zmq.__file__).parent / "py.typed").exists()
+
+
+def test_includes_start_beside_the_package() -> None:
+    assert Path(zmq.__file__).parent.parent.samefile(zmq.get_includes()[0])
+
+
+def test_library_dirs_hold_the_package_itself() -> None:
+    assert str(Path(zmq.__file__).parent) in zmq.get_library_dirs()

@@ -1,0 +1,85 @@
+"""Waiting without sleeping: for a condition, for a thread's result, for a thread to block."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+Result = TypeVar("Result")
+
+PATIENCE = 50  # seconds: ends a test that hangs; nothing is ever measured by it
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Return once the condition holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the condition never came to hold")
+        time.sleep(0.001)
+
+
+class Running(Generic[Result]):
+    """A call under way in a daemon thread, so that one that hangs holds up nobody."""
+
+    def __init__(self, call: Callable[[], Result]) -> None:
+        self._future: Future[Result] = Future()
+        self._call = call
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._future.set_result(self._call())
+        except BaseException as error:
+            self._future.set_exception(error)
+
+    def done(self) -> bool:
+        return self._future.done()
+
+    def result(self) -> Result:
+        """Return what the call returned, or raise what it raised."""
+        return self._future.result(PATIENCE)
+
+    def error(self) -> BaseException | None:
+        """Return what the call raised, or None."""
+        return self._future.exception(PATIENCE)
+
+    def until_blocked(self) -> Running[Result]:
+        """Return once the call waits in the kernel for a descriptor, or has ended."""
+        assert self._thread.native_id is not None
+        until_polling(self._thread.native_id, or_else=self.done)
+        return self
+
+
+def in_thread(call: Callable[..., Result], *args: Any, **kwargs: Any) -> Running[Result]:
+    """Start the call in a thread of its own."""
+    return Running(lambda: call(*args, **kwargs))
+
+
+def until_polling(
+    thread: int, process: int | str = "self", or_else: Callable[[], bool] = lambda: False
+) -> None:
+    """Return once the thread sleeps in one of the kernel's polls.
+
+    Only Linux tells, and not in every container. Elsewhere this returns at once, so a test must
+    hold whether or not the thread has blocked already.
+    """
+    task = Path(f"/proc/{process}/task/{thread}")
+    until(lambda: or_else() or _polls(task) is not False)
+
+
+def _polls(task: Path) -> bool | None:
+    """Whether the thread sleeps in a poll; None if the system does not tell."""
+    try:
+        where = (task / "wchan").read_text()
+        state = (task / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return None
+    if where == "0" and state == "S":
+        return None
+    return "poll" in where
