@@ -3,101 +3,69 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pytest
-import uvloop
 
 import zmq
-import zmq.auth
 import zmq.auth.server
+from conftest import MakeSocket
+from handshakes import Server, bound
+from waiting import PATIENCE, in_thread
+from zmq.auth import Authenticator
 from zmq.auth.asyncio import AsyncioAuthenticator
 from zmq.auth.thread import ThreadAuthenticator
-from zmq.utils.monitor import recv_monitor_message
+
+UVLOOP = os.name == "posix" and sys.implementation.name == "cpython"
+if UVLOOP:
+    import uvloop
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from zmq.auth.ioloop import IOLoopAuthenticator
 
-
-class Outcome(NamedTuple):
-    """How a handshake ended for the server."""
-
-    event: zmq.Event
-    status: int
-
-
-ADMITTED = Outcome(zmq.EVENT_HANDSHAKE_SUCCEEDED, 0)
-REFUSED = Outcome(zmq.EVENT_HANDSHAKE_FAILED_AUTH, 400)
-FAILED = Outcome(zmq.EVENT_HANDSHAKE_FAILED_AUTH, 500)
-
-_OUTCOMES = (
-    zmq.EVENT_HANDSHAKE_SUCCEEDED,
-    zmq.EVENT_HANDSHAKE_FAILED_AUTH,
-    zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL,
-    zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL,
-)
-
-
-def outcome(monitor: Any) -> Outcome:
-    """Wait for the next handshake to end, and tell how."""
-    while True:
-        message = recv_monitor_message(monitor)
-        if message["event"] in _OUTCOMES:
-            return Outcome(message["event"], int(message["value"]))
-
-
-class Server(NamedTuple):
-    """A bound socket, where it is, and its monitor."""
-
-    socket: zmq.Socket[bytes]
-    endpoint: str
-    monitor: Any
-
-    def outcome(self) -> Outcome:
-        return outcome(self.monitor)
+Secure = Callable[[Any], object]
+Serve = Callable[..., Server]
+Connect = Callable[..., Any]
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 
 @pytest.fixture
-def serve(context: zmq.Context[Any]) -> Callable[..., Server]:
-    """Return a function that binds a PULL socket, once it has options and ``secure`` was applied."""
+def serve(socket: MakeSocket) -> Iterator[Serve]:
+    """Return a function that binds a PULL socket with options, ``secure`` applied to it before."""
+    servers = []
 
-    def bind(
-        secure: Callable[[Any], object] = lambda _: None, host: str = "127.0.0.1", **options: Any
-    ) -> Server:
-        socket = context.socket(zmq.PULL)
-        for name, value in options.items():
-            setattr(socket, name, value)
-        secure(socket)
-        monitor = socket.get_monitor_socket()
-        monitor.rcvtimeo = 20_000
-        socket.bind(f"tcp://{host}:*")
-        return Server(socket, socket.last_endpoint.decode(), monitor)
+    def bind(secure: Secure | None = None, host: str = "127.0.0.1", **options: Any) -> Server:
+        listener = socket(zmq.PULL, **options)
+        if secure is not None:
+            secure(listener)
+        servers.append(bound(listener, host))
+        return servers[-1]
 
-    return bind
+    yield bind
+    for server in servers:
+        server.socket.disable_monitor()
+        server.monitor.close()
 
 
 @pytest.fixture
-def connect(context: zmq.Context[Any]) -> Callable[..., Any]:
-    """Return a function that connects a PUSH socket, as ``serve`` binds one.
+def connect(socket: MakeSocket) -> Connect:
+    """Return a function that connects a PUSH socket, made as ``serve`` makes one.
 
-    It tries once only: what follows a refusal is another peer's.
+    It tries once only: a handshake that follows is another peer's.
     """
 
-    def to(
-        endpoint: str, secure: Callable[[Any], object] = lambda _: None, **options: Any
-    ) -> zmq.Socket[bytes]:
-        socket = context.socket(zmq.PUSH)
-        socket.reconnect_ivl = -1
-        for name, value in options.items():
-            setattr(socket, name, value)
-        secure(socket)
-        socket.connect(endpoint)
-        return socket
+    def to(endpoint: str, secure: Secure | None = None, **options: Any) -> Any:
+        client = socket(zmq.PUSH, reconnect_ivl=-1, **options)
+        if secure is not None:
+            secure(client)
+        client.connect(endpoint)
+        return client
 
     return to
 
@@ -105,32 +73,33 @@ def connect(context: zmq.Context[Any]) -> Callable[..., Any]:
 class LoopThread:
     """An event loop that runs in a thread, and calls functions there."""
 
-    def __init__(self, new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    def __init__(self, new_loop: NewLoop) -> None:
         self.loop = new_loop()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
+        self._end = asyncio.Event()
+        self._running = in_thread(self._run)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
-            self._done = asyncio.Event()
-            runner.run(self._done.wait())
+            runner.run(self._wait())
 
-    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def _wait(self) -> None:
+        await self._end.wait()
+
+    def call(self, function: Callable[[], Any]) -> Any:
         async def called() -> Any:
-            return function(*arguments)
+            return function()
 
-        return asyncio.run_coroutine_threadsafe(called(), self.loop).result(timeout=20)
+        return asyncio.run_coroutine_threadsafe(called(), self.loop).result(PATIENCE)
 
     def end(self) -> None:
-        self.call(self._done.set)
-        self._thread.join()
+        self.loop.call_soon_threadsafe(self._end.set)
+        self._running.result()
 
 
 @contextmanager
 def on_loop(
-    authenticator: AsyncioAuthenticator,
-    new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
-) -> Iterator[AsyncioAuthenticator]:
+    authenticator: AsyncioAuthenticator, new_loop: NewLoop = asyncio.new_event_loop
+) -> Iterator[Authenticator]:
     thread = LoopThread(new_loop)
     try:
         thread.call(authenticator.start)
@@ -141,42 +110,47 @@ def on_loop(
 
 
 @contextmanager
-def in_thread(authenticator: ThreadAuthenticator) -> Iterator[ThreadAuthenticator]:
-    authenticator.start()
-    yield authenticator
-    authenticator.stop()
-
-
-@contextmanager
-def without_descriptors(authenticator: AsyncioAuthenticator) -> Iterator[AsyncioAuthenticator]:
+def without_descriptors(context: zmq.Context[Any]) -> Iterator[Authenticator]:
     """As where loops cannot watch descriptors."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(zmq.auth.server, "_LOOP_WATCHES_DESCRIPTORS", False)
-        with on_loop(authenticator) as started:
+        with on_loop(AsyncioAuthenticator(context)) as started:
             yield started
 
 
+@contextmanager
+def on_thread(context: zmq.Context[Any]) -> Iterator[Authenticator]:
+    authenticator = ThreadAuthenticator(context)
+    authenticator.start()
+    try:
+        yield authenticator
+    finally:
+        authenticator.stop()
+
+
 FRONTS: dict[str, Callable[[zmq.Context[Any]], Any]] = {
-    "thread": lambda context: in_thread(ThreadAuthenticator(context)),
+    "thread": on_thread,
     "asyncio": lambda context: on_loop(AsyncioAuthenticator(context)),
-    "uvloop": lambda context: on_loop(AsyncioAuthenticator(context), uvloop.new_event_loop),
     "tornado": lambda context: on_loop(IOLoopAuthenticator(context)),
-    "no descriptors": lambda context: without_descriptors(AsyncioAuthenticator(context)),
+    "without descriptors": without_descriptors,
 }
+if UVLOOP:
+    FRONTS["uvloop"] = lambda context: on_loop(AsyncioAuthenticator(context), uvloop.new_event_loop)
 
 
 @pytest.fixture(params=FRONTS)
 def authenticator(
     request: pytest.FixtureRequest, context: zmq.Context[Any]
-) -> Iterator[zmq.auth.Authenticator]:
+) -> Iterator[Authenticator]:
     """A started authenticator of the context, on each front-end."""
     with FRONTS[request.param](context) as started:
         yield started
 
 
 @pytest.fixture
-def thread_authenticator(context: zmq.Context[Any]) -> Iterator[ThreadAuthenticator]:
-    with in_thread(ThreadAuthenticator(context)) as started:
+def thread_authenticator(context: zmq.Context[Any]) -> Iterator[Authenticator]:
+    """A started authenticator of the context, where the front-end makes no difference."""
+    with on_thread(context) as started:
         yield started
 
 
@@ -188,5 +162,10 @@ class Keys(NamedTuple):
 
 
 @pytest.fixture
-def new_keys() -> Callable[[], Keys]:
-    return lambda: Keys(*zmq.curve_keypair())
+def keys() -> Keys:
+    return Keys(*zmq.curve_keypair())
+
+
+@pytest.fixture
+def server_keys() -> Keys:
+    return Keys(*zmq.curve_keypair())

@@ -4,37 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from auth.conftest import ADMITTED, FAILED, REFUSED, Keys, Server, outcome
 
 import zmq
+from auth.conftest import Connect, Keys, Serve
+from conftest import MakeSocket
+from handshakes import ADMITTED, FAILED, REFUSED, bound
+from waiting import PATIENCE
 from zmq.auth import Authenticator, curve_client, curve_server
+from zmq.auth.thread import ThreadAuthenticator
 from zmq.utils import z85
-
-Serve = Callable[..., Server]
-Connect = Callable[..., Any]
-
-
-@pytest.fixture
-def server_keys(new_keys: Callable[[], Keys]) -> Keys:
-    return new_keys()
-
-
-@pytest.fixture
-def keys(new_keys: Callable[[], Keys]) -> Keys:
-    return new_keys()
-
-
-def received(server: Server) -> tuple[bytes, str]:
-    """Receive a message and return it with its sender's user id."""
-    server.socket.rcvtimeo = 20_000
-    frame = server.socket.recv(copy=False)
-    return frame.bytes, frame.get("User-Id")
-
 
 # NULL
 
@@ -43,7 +25,7 @@ def test_null_in_a_domain(authenticator: Authenticator, serve: Serve, connect: C
     server = serve(zap_domain=b"global")
     connect(server.endpoint).send(b"hello")
     assert server.outcome() == ADMITTED
-    assert received(server) == (b"hello", "anonymous")
+    assert server.received() == (b"hello", "anonymous")
 
 
 def test_null_from_a_denied_address(
@@ -95,7 +77,7 @@ def test_plain(
     assert server.outcome() == expected
     if expected == ADMITTED:
         client.send(b"hello")
-        assert received(server) == (b"hello", "ada")
+        assert server.received() == (b"hello", "ada")
 
 
 def test_a_peer_without_a_password_does_not_get_to_a_plain_server(
@@ -126,7 +108,7 @@ def test_curve_with_keys_from_memory(
     )
     assert server.outcome() == ADMITTED
     client.send(b"hello")
-    assert received(server) == (b"hello", "ada")
+    assert server.received() == (b"hello", "ada")
 
 
 def test_curve_with_certificates(
@@ -145,7 +127,7 @@ def test_curve_with_certificates(
     assert server.outcome() == ADMITTED
     client.send(b"hello")
     public, _ = zmq.auth.load_certificate(client_secret)
-    assert received(server) == (b"hello", public.decode())
+    assert server.received() == (b"hello", public.decode())
 
 
 def test_curve_with_any_key(
@@ -159,7 +141,7 @@ def test_curve_with_any_key(
     )
     assert server.outcome() == ADMITTED
     client.send(b"hello")
-    assert received(server) == (b"hello", own[0].decode())
+    assert server.received() == (b"hello", own[0].decode())
 
 
 def test_curve_clients_do_not_accept_another_server(
@@ -233,7 +215,7 @@ def test_a_callback_that_waits_delays_nobody_else(
     authenticator.configure_curve_callback("*", gate)
     server = serve(lambda socket: curve_server(socket, server_keys.secret))
     connect(server.endpoint, lambda socket: curve_client(socket, server_keys.public))
-    assert gate.asked.wait(20)
+    assert gate.asked.wait(PATIENCE)
     connect(server.endpoint, lambda socket: curve_client(socket, server_keys.public))
     assert [server.outcome(), server.outcome()] == [ADMITTED, ADMITTED]
 
@@ -252,10 +234,9 @@ def test_many_peers_at_once(
 
 
 def test_requests_that_are_none_do_not_stop_the_authenticator(
-    authenticator: Authenticator, context: zmq.Context[Any], serve: Serve, connect: Connect
+    authenticator: Authenticator, socket: MakeSocket, serve: Serve, connect: Connect
 ) -> None:
-    asker = context.socket(zmq.DEALER)
-    asker.rcvtimeo = 20_000
+    asker = socket(zmq.DEALER, rcvtimeo=PATIENCE * 1000)
     asker.connect("inproc://zeromq.zap.01")
     for frames in (
         [b"x"],
@@ -281,15 +262,15 @@ def test_each_context_has_its_authenticator(
     authenticator: Authenticator, serve: Serve, connect: Connect
 ) -> None:
     with zmq.Context() as other:
-        denying = zmq.auth.thread.ThreadAuthenticator(other)
+        denying = ThreadAuthenticator(other)
         denying.start()
         denying.deny("127.0.0.1")
-        with other.socket(zmq.PULL) as socket, socket.get_monitor_socket() as monitor:
-            monitor.rcvtimeo = 20_000
+        with other.socket(zmq.PULL) as socket:
             socket.zap_domain = b"global"
-            connect(f"tcp://127.0.0.1:{socket.bind_to_random_port('tcp://127.0.0.1')}")
-            assert outcome(monitor) == REFUSED
-            socket.disable_monitor()
+            server = bound(socket)
+            connect(server.endpoint)
+            assert server.outcome() == REFUSED
+            server.monitor.close()
         denying.stop()
     server = serve(zap_domain=b"global")
     connect(server.endpoint)
@@ -299,7 +280,7 @@ def test_each_context_has_its_authenticator(
 def test_a_context_has_one_authenticator(
     authenticator: Authenticator, context: zmq.Context[Any]
 ) -> None:
-    second = zmq.auth.thread.ThreadAuthenticator(context)
+    second = ThreadAuthenticator(context)
     with pytest.raises(zmq.ZMQError) as caught:
         second.start()
     assert caught.value.errno == zmq.EADDRINUSE

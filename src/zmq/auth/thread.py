@@ -62,9 +62,14 @@ class ThreadAuthenticator(Authenticator):
         Raises ZMQError (EADDRINUSE) if the context has an authenticator.
         """
         super().start()
-        self.thread = AuthenticationThread(self, self.pipe)
-        self.thread.start()
-        self.thread.started.wait()
+        thread = AuthenticationThread(self, self.pipe)
+        try:
+            thread.start()
+        except RuntimeError:  # the system allows no more threads
+            super().stop()
+            raise
+        thread.started.wait()
+        self.thread = thread
 
     def stop(self) -> None:
         """No longer be asked, and wait for the thread to end; see ``Authenticator.stop``."""
@@ -74,7 +79,7 @@ class ThreadAuthenticator(Authenticator):
             thread.join()
 
     def __del__(self) -> None:
-        """Close what a failed start has left; a thread that serves keeps its authenticator."""
+        """Stop, if that has not been done; a thread that serves keeps its authenticator."""
         self.stop()
 
     def is_alive(self) -> bool:
