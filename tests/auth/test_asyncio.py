@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import sys
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,14 @@ import pytest
 from tornado.ioloop import IOLoop
 
 import zmq
-from auth.conftest import Connect, IOLoopAuthenticator, Serve
+from auth.conftest import Connect, Serve
 from handshakes import ADMITTED
 from waiting import until
 from zmq.auth.asyncio import AsyncioAuthenticator
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from zmq.auth.ioloop import IOLoopAuthenticator
 
 
 async def in_time(call: Any, *arguments: Any) -> Any:
@@ -114,6 +120,37 @@ def test_the_end_of_the_loop_lets_nobody_in(
     authenticator.stop()
 
 
+def noting(note: Callable[[int], None], call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that notes its first argument and goes on to ``call``."""
+
+    def noted(descriptor: int, *arguments: Any) -> Any:
+        note(descriptor)
+        return call(descriptor, *arguments)
+
+    return noted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="loops watch no descriptors")
+def test_the_loop_watches_nothing_after_it_was_cancelled(context: zmq.Context[Any]) -> None:
+    watched: list[int] = []
+
+    async def main() -> None:
+        loop: Any = asyncio.get_running_loop()
+        loop.add_reader = noting(watched.append, loop.add_reader)
+        loop.remove_reader = noting(watched.remove, loop.remove_reader)
+        authenticator.start()
+        await asyncio.sleep(0)
+        assert len(watched) == 1
+        (serving,) = asyncio.all_tasks() - {asyncio.current_task()}
+        serving.cancel()
+        await asyncio.wait([serving])
+
+    authenticator = AsyncioAuthenticator(context)
+    asyncio.run(main())
+    assert watched == []
+    authenticator.stop()
+
+
 def test_a_callback_that_stops_it(context: zmq.Context[Any]) -> None:
     async def main() -> None:
         authenticator = AsyncioAuthenticator(context)
@@ -172,7 +209,7 @@ def test_it_may_start_before_the_loop_runs(
     authenticator = IOLoopAuthenticator(context)
     server = serve(zap_domain=b"global")
     loop = IOLoop(make_current=False)
-    asyncio.set_event_loop(loop.asyncio_loop)  # type: ignore[attr-defined]
+    asyncio.set_event_loop(loop.asyncio_loop)
     authenticator.start()
     connect(server.endpoint)
     assert loop.run_sync(lambda: in_time(server.outcome)) == ADMITTED

@@ -62,12 +62,13 @@ def test_keys_from_files(socket: MakeSocket, tmp_path: Path) -> None:
 def test_what_is_no_key_is_refused_before_the_socket_changes(
     socket: MakeSocket, keys: Keys, key: Any
 ) -> None:
-    for call in (
-        lambda one: curve_server(one, key),
-        lambda one: curve_client(one, key),
-        lambda one: curve_client(one, keys.public, key),
-    ):
+    calls: list[tuple[Any, ...]] = [
+        (curve_server, key),
+        (curve_client, key),
+        (curve_client, keys.public, key),
+    ]
+    for secure, *arguments in calls:
         plain = socket(zmq.PULL)
         with pytest.raises(ValueError, match=r"^a CURVE key is 40 characters of Z85, or 32 bytes$"):
-            call(plain)
+            secure(plain, *arguments)
         assert plain.mechanism == zmq.NULL

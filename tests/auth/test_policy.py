@@ -317,7 +317,8 @@ def test_no_callback_is_logged(policy: Policy, caplog: pytest.LogCaptureFixture)
     policy.configure_curve_callback("lab")
     policy.configure_plain_callback("lab")
     assert caplog.text.count("'lab'") == 2
-    assert policy.credentials_providers == policy.password_providers == {}
+    assert not policy.credentials_providers
+    assert not policy.password_providers
 
 
 @pytest.mark.parametrize("kind", [Keys, AsyncKeys])

@@ -32,8 +32,9 @@ class ZapSocket(Socket[bytes]):
 
     def close(self, linger: int | None = None) -> None:
         super().close(linger)
-        if self.on_close is not None:
-            self.on_close()
+        tell = self.on_close
+        if tell is not None:
+            tell()
 
 
 class ZapMessage(list[bytes]):
@@ -100,8 +101,9 @@ class Server:
             self._loop.add_reader(descriptor, self._receive)
             self._receive()
             yield
-            self._loop.remove_reader(descriptor)
         finally:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.remove_reader(descriptor)
             os.close(descriptor)
 
     def _receive(self) -> None:
