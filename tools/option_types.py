@@ -10,7 +10,7 @@ from pathlib import Path
 from zmq.constants import SocketOption
 
 TARGET = Path(__file__).parents[1] / "src" / "zmq" / "sugar" / "option_types.py"
-HEAD = '''"""Options of sockets as typed attributes, made by tools/option_types.py from the table."""
+HEAD = '''"""Socket options as typed attributes, made by tools/option_types.py from a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options of sockets as typed attributes, made by tools/option_types.py from the table."""
+"""Socket options as typed attributes, made by tools/option_types.py from a table."""
 
 from __future__ import annotations
 
