@@ -52,8 +52,8 @@ def test_a_write_only_option_cannot_be_read(socket: MakeSocket) -> None:
 
 def test_hasattr_answers_for_every_name_in_dir(socket: MakeSocket) -> None:
     push = socket(zmq.PUSH)
-    names = [name for name in dir(push) if name != "socket_type"]  # which warns
-    assert [name for name in names if type(hasattr(push, name)) is not bool] == []
+    for name in set(dir(push)) - {"socket_type"}:  # which warns
+        hasattr(push, name)  # raises what is no AttributeError
 
 
 def test_dir_has_all_options_of_sockets(socket: MakeSocket) -> None:
@@ -104,10 +104,11 @@ def test_methods_with_two_names_are_one(name: str, other: str) -> None:
 
 def test_an_unknown_number_is_asked_of_libzmq(socket: MakeSocket) -> None:
     push = socket(zmq.PUSH)
-    for call in (lambda: push.get(9999), lambda: push.set(9999, 1)):
-        with pytest.raises(zmq.ZMQError) as caught:
-            call()
-        assert caught.value.errno == zmq.EINVAL
+    with pytest.raises(zmq.ZMQError) as reading:
+        push.get(9999)
+    with pytest.raises(zmq.ZMQError) as writing:
+        push.set(9999, 1)
+    assert (reading.value.errno, writing.value.errno) == (zmq.EINVAL, zmq.EINVAL)
 
 
 def test_an_unknown_number_takes_no_bytes(socket: MakeSocket) -> None:
