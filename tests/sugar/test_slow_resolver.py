@@ -60,10 +60,9 @@ binding.start()
 answer = open(os.environ["RESOLVER_PIPE"], "wb", buffering=0)  # returns once bind asks
 """
 
-END = """
+ANSWER = """
 answer.write(b"!")
 binding.join()
-context.destroy()
 """
 
 
@@ -88,7 +87,10 @@ def test_other_threads_go_on_while_bind_resolves(resolver: Path, tmp_path: Path)
 there.send(b"hello")
 print(here.recv().decode())
 """
-    assert run_with(resolver, tmp_path, START + middle + END) == "hello\nbind: ZMQError\n"
+    assert (
+        run_with(resolver, tmp_path, START + middle + ANSWER + "context.destroy()")
+        == "hello\nbind: ZMQError\n"
+    )
 
 
 def test_other_sockets_can_be_made_bound_and_polled_while_bind_resolves(
@@ -99,7 +101,10 @@ with context.socket(zmq.PULL) as other:
     other.bind("tcp://127.0.0.1:*")
     print(other.poll(0))
 """
-    assert run_with(resolver, tmp_path, START + middle + END) == "0\nbind: ZMQError\n"
+    assert (
+        run_with(resolver, tmp_path, START + middle + ANSWER + "context.destroy()")
+        == "0\nbind: ZMQError\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,6 +127,7 @@ user.start()
     end = """
 user.join()
 print(*used)
+context.destroy()
 """
-    printed = run_with(resolver, tmp_path, START + middle + END + end).splitlines()
+    printed = run_with(resolver, tmp_path, START + middle + ANSWER + end).splitlines()
     assert sorted(printed) == sorted(["bind: ZMQError", outcome])
