@@ -146,7 +146,7 @@ import sys
 import weakref
 
 from zmq.constants import SocketOption, SocketType
-from zmq.error import ZMQError, from_errno
+from zmq.error import ContextTerminated, ZMQError, from_errno
 
 if wait_watch_forks():
     raise OSError(errno, "forks cannot be watched")
