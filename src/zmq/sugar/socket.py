@@ -360,7 +360,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         return monitor
 
     def _monitor_at(self, addr: str | None, events: int) -> str:
-        """Begin to monitor at an address, by default one that a former monitor does not still use."""
+        """Begin to monitor at an address, by default one that no former monitor still uses."""
         address = addr or f"inproc://monitor.s-{self.fileno()}"
         for serial in count(1):
             try:

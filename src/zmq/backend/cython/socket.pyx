@@ -600,7 +600,7 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
-    handle = libzmq.zmq_socket(owner.handle, socket_type)
+    handle = wait_make_socket(owner.handle, socket_type, &owner.started)
     if handle == NULL:
         raise ZMQError(libzmq.zmq_errno())
     socket._core = new_socket_core(handle)
