@@ -31,10 +31,10 @@ class Joined:
         return self.made[-1]
 
     def add(self, name: str, inner: int, outer: int | None = None, **options: Any) -> Socket:
-        """Make a socket for the proxy and, unless it shall have no peer yet, its peer."""
+        """Make a socket for the proxy, and its peer; return that, or the first if there is none."""
         self.inside[name] = self.socket(inner, **options)
         self.inside[name].bind(f"inproc://{name}")
-        return None if outer is None else self.connect(name, outer, **options)
+        return self.inside[name] if outer is None else self.connect(name, outer, **options)
 
     def connect(self, name: str, outer: int, **options: Any) -> Socket:
         self.outside[name] = self.socket(outer, **options)
@@ -81,7 +81,7 @@ def steering(here: Joined) -> Socket:
 
 
 def fill(pusher: Socket, parts: int = 1) -> int:
-    """Send numbered messages until nothing on the way to the consumer takes more; return how many."""
+    """Send numbered messages until there is no room on the way; return how many."""
     count = 0
     while pusher.poll(100, zmq.POLLOUT):
         while pusher.try_send_multipart([b"%d" % count] * parts):
@@ -89,8 +89,9 @@ def fill(pusher: Socket, parts: int = 1) -> int:
     return count
 
 
-def numbers(puller: Socket, count: int) -> list[int]:
-    """The numbers of the next messages, all of whose parts agree."""
+def numbers(puller: Socket, count: int, parts: int | None = None) -> list[int]:
+    """The numbers of the next messages, which are whole: all parts agree, and none is missing."""
     received = [puller.recv_multipart() for _ in range(count)]
-    assert all(len(set(message)) == 1 for message in received)
+    for message in received:
+        assert message == [message[0]] * (parts or len(message))
     return [int(message[0]) for message in received]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from forwarding import Joined, fill, joined, numbers, pipeline, steering
 from waiting import in_thread, until
 from zmq.backend import monitored_queue
 
-PROXIES = {
+PROXIES: dict[str, Callable[..., Any]] = {
     "proxy": zmq.proxy,
     "captured": zmq.proxy,
     "steerable": zmq.proxy_steerable,
@@ -44,7 +44,7 @@ def test_messages_pass_whole_and_in_order(here: Joined, kind: str, parts: int) -
     for number in range(3000):
         pusher.send_multipart([b"%d" % number] * parts)
         if number % 500 == 499:
-            assert numbers(puller, 500) == list(range(number - 499, number + 1))
+            assert numbers(puller, 500, parts) == list(range(number - 499, number + 1))
 
 
 @pytest.mark.parametrize("size", [0, 1, 29, 33, 300, 9000, 1_000_000])
@@ -66,7 +66,7 @@ def test_messages_wait_for_a_consumer_that_is_not_there_yet(
     start(here, kind)
     sent = fill(pusher, parts)
     assert 0 < sent < 100
-    assert numbers(here.connect("back", zmq.PULL), sent) == list(range(sent))
+    assert numbers(here.connect("back", zmq.PULL), sent, parts) == list(range(sent))
 
 
 @pytest.mark.parametrize("kind", PROXIES)
@@ -76,7 +76,7 @@ def test_messages_wait_while_the_consumer_is_busy(here: Joined, kind: str, parts
     start(here, kind)
     for _ in range(5):
         sent = fill(pusher, parts)
-        assert numbers(puller, sent) == list(range(sent))
+        assert numbers(puller, sent, parts) == list(range(sent))
 
 
 def test_messages_wait_while_nobody_takes_the_captures(here: Joined) -> None:
@@ -102,10 +102,8 @@ def test_one_direction_goes_on_while_the_other_is_stopped(here: Joined) -> None:
 
 
 @pytest.mark.parametrize("transport", ["inproc", "tcp", "ipc"])
-def test_both_directions_at_once(
-    here: Joined, transport: str, endpoint_for: Any, count: int = 20_000
-) -> None:
-    outer = []
+def test_both_directions_at_once(here: Joined, transport: str, endpoint_for: Any) -> None:
+    outer, count = [], 20_000
     for name in ("front", "back"):
         here.inside[name] = here.socket(zmq.DEALER)
         here.inside[name].bind(endpoint_for(transport))
@@ -182,28 +180,31 @@ def test_a_shadow_is_the_same_socket(here: Joined) -> None:
 # Consumers that come and go
 
 
-@pytest.mark.parametrize("kinds", [(zmq.PUSH, zmq.PULL), (zmq.PAIR, zmq.PAIR)])
+@pytest.mark.parametrize(("inner", "outer"), [(zmq.PUSH, zmq.PULL), (zmq.DEALER, zmq.DEALER)])
+@pytest.mark.parametrize(("parts", "generations"), [(30, 300), (30_000, 30)])
 def test_no_consumer_gets_a_torn_message(
-    here: Joined, kinds: tuple[int, int], generations: int = 300
+    here: Joined, inner: int, outer: int, parts: int, generations: int
 ) -> None:
+    """libzmq notices only now and then that a peer has gone: with many parts in mid-message."""
     pusher = here.add("front", zmq.PULL, zmq.PUSH, hwm=20)
-    here.add("back", kinds[0], hwm=3)
-    here.run(zmq.proxy, "front", "back")
-    sending = in_thread(send_while, pusher, here)
-    for _ in range(generations):
-        with here.connect("back", kinds[1], hwm=3) as consumer:
-            for _ in range(random.randrange(1, 5)):
-                numbers(consumer, 1)
-    here.connect("back", kinds[1])
+    here.add("back", inner, hwm=3)
+    running = here.run(zmq.proxy, "front", "back")
+    sending = in_thread(send_while, pusher, parts)
+    received = []
+    for number in range(generations):
+        with here.connect("back", outer, hwm=3) as consumer:
+            consumer.poll()
+            received += numbers(consumer, number % 4, parts)
     pusher.close()
     assert isinstance(sending.error(), zmq.ZMQError)
-    here.running.until_blocked()  # type: ignore[union-attr]
+    assert received == sorted(set(received))
+    assert not running.done()
 
 
-def send_while(pusher: zmq.Socket[bytes], here: Joined) -> None:
+def send_while(pusher: zmq.Socket[bytes], parts: int) -> None:
     number = 0
     while True:
-        pusher.send_multipart([b"%d" % number] * 30)
+        pusher.send_multipart([b"%d" % number] * parts)
         number += 1
 
 
@@ -258,9 +259,9 @@ def test_what_a_proxy_has_taken_it_hands_on_before_it_terminates(here: Joined, p
     assert here.order(b"TERMINATE") == [b""]
     received = []
     while puller.poll(100):
-        received += numbers(puller, 1)
+        received += numbers(puller, 1, parts)
     assert running.result() == 0
-    rest = numbers(here.inside["front"], sent - len(received))
+    rest = numbers(here.inside["front"], sent - len(received), parts)
     assert received + rest == list(range(sent))
 
 

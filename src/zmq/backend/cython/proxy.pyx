@@ -94,13 +94,15 @@ def monitored_queue(
     """
     if in_prefix is None or out_prefix is None:
         raise TypeError("prefixes are bytes")
+    check_sockets((mon_socket,), ())
     return run_proxy(in_socket, out_socket, mon_socket, None, in_prefix, out_prefix)
 
 
 cdef int run_proxy(
-    Socket front, Socket back, Socket capture, Socket control, bytes in_prefix, bytes out_prefix
+    object front, object back, object capture, object control, bytes in_prefix, bytes out_prefix
 ) except -1:
     cdef Proxy p
+    check_sockets((front, back), (capture, control))
     memset(&p, 0, sizeof(p))
     parts_init(&p.flows[0].held)
     parts_init(&p.flows[1].held)
@@ -118,6 +120,13 @@ cdef int run_proxy(
         vacate(&p)
     if p.error:
         fail(p.error)
+    return 0
+
+
+cdef int check_sockets(tuple needed, tuple optional) except -1:
+    for socket in (*needed, *(other for other in optional if other is not None)):
+        if not isinstance(socket, Socket):
+            raise TypeError(f"a proxy needs sockets, not {socket!r}")
     return 0
 
 
@@ -273,9 +282,7 @@ cdef bint take(Proxy *p, Flow *flow) noexcept nogil:
     cdef zmq_msg_t *first = &flow.held.items[0]
     libzmq.zmq_msg_init(first)
     if libzmq.zmq_msg_recv(first, flow.source.core.handle, libzmq.ZMQ_DONTWAIT) == -1:
-        if libzmq.zmq_errno() not in (libzmq.EAGAIN, libzmq.EINTR):
-            p.error = libzmq.zmq_errno()
-        return False
+        return note_error(p, libzmq.zmq_errno())
     flow.held.count = 1
     p.error = receive_rest(flow.source.core, &flow.held)
     if p.error:
@@ -326,7 +333,8 @@ cdef bint hand_on(Proxy *p, Flow *flow) noexcept nogil:
 
 
 cdef bint note_error(Proxy *p, int error) noexcept nogil:
-    if error != libzmq.EAGAIN:
+    """End the proxy, unless the error only means that it is too early: EFSM is how REQ and REP say so."""
+    if error not in (libzmq.EAGAIN, libzmq.EFSM, libzmq.EINTR):
         p.error = error
     return False
 
