@@ -162,11 +162,20 @@ def test_subscriptions_pass_upstream(here: Joined) -> None:
     assert subscriber.recv() == b"news of today"
 
 
-def test_one_socket_may_be_both_sides(here: Joined) -> None:
-    client = here.add("both", zmq.DEALER, zmq.DEALER)
+@pytest.mark.parametrize(("inner", "outer"), [(zmq.DEALER, zmq.DEALER), (zmq.REP, zmq.REQ)])
+def test_one_socket_may_be_both_sides(here: Joined, inner: int, outer: int) -> None:
+    client = here.add("both", inner, outer)
     here.run(zmq.proxy, "both", "both")
-    client.send_multipart([b"echo", b"echo"])
-    assert client.recv_multipart() == [b"echo", b"echo"]
+    for _ in range(3):
+        client.send_multipart([b"echo", b"echo"])
+        assert client.recv_multipart() == [b"echo", b"echo"]
+
+
+def test_one_socket_as_both_sides_loses_nothing_while_nobody_receives(here: Joined) -> None:
+    client = here.add("both", zmq.PAIR, zmq.PAIR, hwm=5)
+    here.run(zmq.proxy, "both", "both")
+    sent = fill(client)
+    assert numbers(client, sent) == list(range(sent))
 
 
 def test_a_shadow_is_the_same_socket(here: Joined) -> None:

@@ -248,7 +248,10 @@ cdef void look_at_party(Proxy *p, Party *party) noexcept nogil:
 
 
 cdef bint may_move(Proxy *p, Flow *flow) noexcept nogil:
-    """Whether there is a message, and room for it wherever it goes; only then is it taken."""
+    """Whether there is a message, and room for it wherever it goes; only then is it taken.
+
+    Not so if it goes back where it came from: a REP has room for an answer, after the question.
+    """
     if p.state == PAUSED:
         return False
     if flow.held.count == 0 and (p.state != RUNNING or not flow.source.events & libzmq.ZMQ_POLLIN):
@@ -256,6 +259,8 @@ cdef bint may_move(Proxy *p, Flow *flow) noexcept nogil:
     if p.capture != NULL and (flow.held.count == 0 or flow.to_capture):
         if not p.capture.events & libzmq.ZMQ_POLLOUT:
             return False
+    if flow.held.count == 0 and flow.source == flow.target:
+        return True
     return flow.target.events & libzmq.ZMQ_POLLOUT
 
 
