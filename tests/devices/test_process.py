@@ -52,7 +52,7 @@ device.join()
 print(device.done)
 context.destroy()
 """
-    assert run(START + program, method).stdout.split() == "True True True False True".split()
+    assert run(START + program, method).stdout.split() == ["True", "True", "True", "False", "True"]
 
 
 @every_method
