@@ -18,7 +18,7 @@ WHERE = ["Thread", "Process"]
 @pytest.fixture
 def context() -> Iterator[zmq.Context[Any]]:
     """The context that devices in threads share with the test."""
-    context = zmq.Context.instance()
+    context: zmq.Context[Any] = zmq.Context.instance()
     context.linger = 0
     yield context
     context.destroy()

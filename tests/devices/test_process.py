@@ -144,10 +144,11 @@ if {unsent}:
     pull.close()
     for _ in range(10):
         push.send(b"x")
+push.close()
+pull.close()
 print(device.launcher.pid if hasattr(device.launcher, "pid") else "none", flush=True)
-context.destroy()
 """
-    done = run(START + program.replace("context.destroy()\n", "push.close()\npull.close()\n"))
+    done = run(START + program, PYTHONWARNINGS="always")
     assert done.stderr == ""
     child = done.stdout.strip()
     if child != "none" and Path("/proc/self").exists():
