@@ -136,6 +136,25 @@ def test_a_user_without_a_shell_may_tunnel(
     assert echoed(port) == b"hello"
 
 
+def test_a_port_that_another_takes_meanwhile_is_an_error(
+    server: Sshd, echo: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([True, False])
+    monkeypatch.setattr(_openssh, "_is_free", lambda _: next(looks))
+    with pytest.raises(tunnel.SSHException, match=f"(?s)already in use.* port {echo}"):
+        tunnel.openssh_tunnel(echo, 1, server.address, keyfile=str(server.trusted))
+
+
+def test_a_port_that_ssh_may_not_open_is_an_error(
+    server: Sshd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_openssh, "_is_free", lambda _: True)
+    port = free_port()
+    with pytest.raises(tunnel.SSHException, match=f"does not listen on port {port}"):
+        tunnel.openssh_tunnel(port, 1, server.address, keyfile=str(server.trusted))
+    assert refuses(port)
+
+
 def test_a_silent_server_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_openssh, "PATIENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:

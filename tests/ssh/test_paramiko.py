@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from pathlib import Path
 
 import pytest
 
@@ -35,13 +36,15 @@ def test_joining_a_running_process_may_time_out(server: Sshd, echo: int) -> None
     assert refuses(port)
 
 
-def test_a_policy_may_accept_unknown_keys(
-    server: Sshd, echo: int, monkeypatch: pytest.MonkeyPatch
+def test_a_policy_may_accept_unknown_keys_and_remember_them(
+    server: Sshd, echo: int, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(POLICY, "AutoAdd")
-    assert tunnel.try_passwordless_ssh(server.other_name, str(server.trusted), paramiko=True)
+    (home / ".ssh/known_hosts").unlink()
     port, _ = open_port(server, echo, paramiko=True, server=server.other_name)
     assert echoed(port) == b"hello"
+    monkeypatch.delenv(POLICY)
+    assert tunnel.try_passwordless_ssh(server.other_name, str(server.trusted), paramiko=True)
 
 
 def test_a_policy_may_warn_of_unknown_keys(server: Sshd, monkeypatch: pytest.MonkeyPatch) -> None:

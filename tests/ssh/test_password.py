@@ -13,7 +13,7 @@ from zmq.ssh import tunnel
 
 # How ssh and paramiko say no.
 DENIED = (
-    "Permission denied|ssh asks again",
+    "Permission denied|asks again",
     "Authentication failed|No authentication methods|allowed types",
 )
 

@@ -8,6 +8,7 @@ stop ssh.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -86,7 +87,7 @@ def open_tunnel(
 
 
 def _through_master(login: _Login, route: str) -> int:
-    holder = _start(_HOLD, login.ssh("-O", "cancel", "-L", route), None)
+    holder = _start(_HOLD, login.ssh("-O", "cancel", "-L", route))
     with holder.ended_on_error():
         status, words = _run(login.ssh("-O", "forward", "-L", route))
         if status != 0:
@@ -109,20 +110,23 @@ def _alone(
     command = login.ssh(
         *("-T", "-S", "none", "-L", route), *options, command=["sleep", str(timeout)]
     )
-    client = _start(_RUN, command, password)
-    if _is_free(lport):
-        client.end()
-        raise SSHException(f"ssh cannot listen on port {lport}")
-    return client.pid
+    return _start(_RUN, command, password, lport).pid
 
 
-def _start(script: str, command: Sequence[str], password: str | bool | None) -> Leashed:
-    """Return a process that is up; raise with its words if it does not come up."""
+def _start(
+    script: str,
+    command: Sequence[str],
+    password: str | bool | None = None,
+    lport: int | None = None,
+) -> Leashed:
+    """Return a process that is up, and listens; raise with its words if it does not."""
     with tempfile.TemporaryFile() as words:
         process = _on_terminal(script, command, words)
         try:
             with process.ended_on_error():
                 _converse(process.leash, _Answers(password))
+                if lport is not None:
+                    _check_listening(lport, _read(words))
         except _NotUp as reason:
             said = filter(None, [_read(words), str(reason)])
             raise SSHException("\n".join(said) or "ssh ended without a word") from None
@@ -184,7 +188,7 @@ class _Answers:
             return str(self._password)
         if question.startswith("Enter passphrase"):
             return ""  # gives that key up, and ssh tries what else there is
-        raise _NotUp(f"ssh asks again: {question}")
+        raise _NotUp(f"ssh does not take the password and asks again: {question}")
 
 
 def _run(command: Sequence[str]) -> tuple[int, str]:
@@ -225,9 +229,15 @@ def _is_free(port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
     return True
+
+
+def _check_listening(lport: int, words: str) -> None:
+    # In use, but by another one if ssh complains.
+    if _is_free(lport) or f"cannot listen to port: {lport}" in words:
+        raise _NotUp(f"ssh does not listen on port {lport}")
 
 
 def _fdspawn() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from getpass import getuser
+from pathlib import Path
 
 import paramiko
 
@@ -29,7 +30,9 @@ def connect(server: str, keyfile: str | None, password: str | bool | None) -> pa
     client = paramiko.SSHClient()
     try:
         client.load_system_host_keys()
-        client.set_missing_host_key_policy(_policy())
+        client.set_missing_host_key_policy(policy := _policy())
+        if isinstance(policy, paramiko.AutoAddPolicy):
+            _remember_new_hosts(client)
         client.connect(
             host,
             22 if port is None else port,
@@ -41,6 +44,14 @@ def connect(server: str, keyfile: str | None, password: str | bool | None) -> pa
         _close(client)
         raise
     return client
+
+
+def _remember_new_hosts(client: paramiko.SSHClient) -> None:
+    """Have keys that are added saved, so that another one is noticed the next time."""
+    known = Path("~/.ssh/known_hosts").expanduser()
+    known.parent.mkdir(mode=0o700, exist_ok=True)
+    known.touch()
+    client.load_host_keys(str(known))
 
 
 def _close(client: paramiko.SSHClient) -> None:
