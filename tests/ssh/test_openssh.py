@@ -136,6 +136,11 @@ def test_a_user_without_a_shell_may_tunnel(
     assert echoed(port) == b"hello"
 
 
+def test_a_key_without_a_terminal_is_enough(server: Sshd, echo: int) -> None:
+    port, _ = open_port(server, echo, paramiko=False, keyfile=str(server.plain))
+    assert echoed(port) == b"hello"
+
+
 def test_a_port_that_another_takes_meanwhile_is_an_error(
     server: Sshd, echo: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
