@@ -56,10 +56,11 @@ def open_tunnel(order: Order) -> TunnelProcess:
 
 
 def _start(order: Order) -> TunnelProcess:
+    command = _command()
     theirs, ours = os.pipe()
     try:
         process = TunnelProcess(
-            _command(), leash=ours, stdin=theirs, stdout=subprocess.PIPE, **_window()
+            command, leash=ours, stdin=theirs, stdout=subprocess.PIPE, **_window()
         )
     finally:
         os.close(theirs)
@@ -72,7 +73,7 @@ def _start(order: Order) -> TunnelProcess:
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        raise RuntimeError("paramiko_tunnel needs a Python interpreter to start, not a frozen one")
+        raise RuntimeError("paramiko_tunnel starts a Python interpreter, and a frozen program has none")
     return [os.fsdecode(get_executable()), "-P", "-c", _BOOT]
 
 

@@ -18,7 +18,7 @@ from zmq.ssh._errors import SSHException
 from zmq.ssh.forward import ForwardServer, handler_for
 
 if TYPE_CHECKING:
-    from paramiko import Transport
+    from paramiko import SSHClient, Transport
 
 
 class Order(NamedTuple):
@@ -35,7 +35,10 @@ def serve() -> None:
     # The answer says why a login fails; paramiko's log would repeat it, with a traceback.
     logging.getLogger("paramiko").addHandler(logging.NullHandler())
     try:
-        server, transport = _open(Order(*pickle.load(sys.stdin.buffer)))
+        order = Order(*pickle.load(sys.stdin.buffer))
+        client = _paramiko.connect(order.server, order.keyfile, order.password)
+        transport = _transport(client)
+        server = _listen(order, transport)
     except Exception as error:  # noqa: BLE001 # the parent raises it
         _answer(error)
         sys.exit(1)
@@ -45,15 +48,18 @@ def serve() -> None:
     transport.join()
 
 
-def _open(order: Order) -> tuple[ForwardServer, Transport]:
-    client = _paramiko.connect(order.server, order.keyfile, order.password)
+def _transport(client: SSHClient) -> Transport:
     transport = client.get_transport()
     if transport is None:
         raise SSHException("the server has closed the connection")
+    return transport
+
+
+def _listen(order: Order, transport: Transport) -> ForwardServer:
     handler = handler_for(order.remoteip.strip("[]"), order.rport, transport)
     server = _IdleServer(("127.0.0.1", order.lport), handler)
     server.idle = _Idle(order.timeout, transport)
-    return server, transport
+    return server
 
 
 def _answer(error: Exception | None) -> None:

@@ -1,6 +1,6 @@
 # cython: language_level=3, binding=False, embedsignature=True, embedsignature.format=clinic
 # cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-# cython: freethreading_compatible=True
+# cython: freethreading_compatible=True, annotation_typing=False
 """The core on libzmq, compiled: one extension, a file for each of libzmq's objects."""
 
 cimport cython
@@ -20,7 +20,7 @@ from cpython.bytes cimport (
     PyBytes_FromStringAndSize,
     PyBytes_GET_SIZE,
 )
-from cpython.exc cimport PyErr_CheckSignals, PyErr_Occurred
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.list cimport PyList_GET_SIZE
 from cpython.memoryview cimport PyMemoryView_FromObject
 from libc.errno cimport ENOMEM, errno
@@ -93,8 +93,8 @@ cdef extern from "wait.h" nogil:
 
     int64_t wait_now()
     int wait_left(int64_t deadline)
+    void reset_errno()
     void wait_for_ever()
-    int wait_two(wait_fd first, wait_fd second, int timeout)
 
     ctypedef struct wait_pollfd:
         wait_fd fd
@@ -105,6 +105,22 @@ cdef extern from "wait.h" nogil:
         WAIT_POLLOUT "POLLOUT"
         WAIT_POLLPRI "POLLPRI"
     int wait_poll(wait_pollfd *fds, size_t count, int timeout)
+    ctypedef struct wait_signals:
+        pass
+    void wait_hold_signals(wait_signals *signals)
+    void wait_let_signals(wait_signals *signals)
+    void *wait_make_socket(void *context, int type, int *started)
+    int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals)
+
+    ctypedef struct wait_gate_event:
+        pass
+    enum:
+        WAIT_HAS_GATE
+    wait_fd wait_open_gate()
+    int wait_add_to_gate(wait_fd gate, wait_fd fd, unsigned int index)
+    int wait_ask_gate(wait_fd gate, wait_gate_event *events, int room)
+    unsigned long long wait_gate_index(wait_gate_event *event)
+    void wait_close_fd(wait_fd fd)
 
 
 cdef extern from "context.h" nogil:
@@ -120,6 +136,8 @@ cdef extern from "context.h" nogil:
         unsigned int generation
         atomic_count refs
         atomic_count ended
+        int started
+        int exit_linger
         wait_waker *done
         context_core *next
     void context_drop(context_core *core)
@@ -143,7 +161,7 @@ import sys
 import weakref
 
 from zmq.constants import SocketOption, SocketType
-from zmq.error import ZMQError, from_errno
+from zmq.error import ContextTerminated, ZMQError, from_errno
 
 if wait_watch_forks():
     raise OSError(errno, "forks cannot be watched")
