@@ -1,14 +1,18 @@
 """ØMQ for Python: messages over sockets (zeromq.org).
 
-``Context`` makes sockets, ``Socket`` sends and receives, ``Poller`` waits for many; constants are enums
-and names of this module. The event loops have modules of their own: ``zmq.asyncio``, ``zmq.green`` …
+``Context`` makes sockets, ``Socket`` sends and receives, ``Poller`` waits for many; constants are
+enums and names of this module. The event loops have modules of their own: ``zmq.asyncio`` …
 """
 
 from __future__ import annotations
 
-import os as _os
+from pathlib import Path as _Path
 
-from zmq import backend, constants, error, sugar, utils
+from zmq import backend as backend
+from zmq import constants as constants
+from zmq import error as error
+from zmq import sugar as sugar
+from zmq import utils as utils
 from zmq.backend import (
     IPC_PATH_MAX_LEN,
     PYZMQ_DRAFT_API,
@@ -321,14 +325,13 @@ DRAFT_API: bool = PYZMQ_DRAFT_API and has("draft")
 
 def get_includes() -> list[str]:
     """Return the directories that a C compiler needs for what does ``cimport zmq``."""
-    package = _os.path.dirname(__file__)
-    core = _os.path.join(package, "backend", "cython")
-    return [_os.path.dirname(package), core]
+    package = _Path(__file__).parent
+    return [str(package.parent), str(package / "backend" / "cython")]
 
 
 def get_library_dirs() -> list[str]:
     """Return the directories with libraries of this package."""
-    return [_os.path.dirname(__file__)]
+    return [str(_Path(__file__).parent)]
 
 
 __all__ = [

@@ -20,6 +20,8 @@ cdef enum:
     INT64_OPTION = 1
     BYTES_OPTION = 2
     FD_OPTION = 3
+    KEY_OPTION = 4  # read only into 41 bytes, as text
+    KEY_SIZE = 41
 
 
 cdef int read_option_table() except -1:
@@ -29,7 +31,7 @@ cdef int read_option_table() except -1:
     memset(option_kinds, INT_OPTION, sizeof(option_kinds))
     for option in SocketOption:
         number = option
-        option_kinds[number] = kinds[option._opt_type.value]
+        option_kinds[number] = KEY_OPTION if option.kind == "key" else kinds[option._opt_type.value]
     return 0
 
 
@@ -208,8 +210,8 @@ cdef class Socket:
 
     _Frame = Frame
 
-    def _track(self, event):
-        """Return what a tracked send returns; the event is None where there is nothing to wait for."""
+    def _track(self, event, *others):
+        """Return what a tracked send returns: for an event, None if there is none, and other trackers."""
         return event
 
     # ---- life ----
@@ -251,7 +253,7 @@ cdef class Socket:
             doom(core, linger)
             return
         if linger is not None:
-            self.set(libzmq.ZMQ_LINGER, linger)
+            set_last_linger(self, linger)
         enter(core)
         if core.foreign and self.closed:
             core.state = CLOSED
@@ -279,8 +281,8 @@ cdef class Socket:
         cdef size_t size = sizeof(number)
         if kind == INT64_OPTION:
             value, size = &wide, sizeof(wide)
-        elif kind == BYTES_OPTION:
-            value, size = &text, sizeof(text)
+        elif kind == BYTES_OPTION or kind == KEY_OPTION:
+            value, size = &text, KEY_SIZE if kind == KEY_OPTION else OPTION_SIZE
         elif kind == FD_OPTION:
             value, size = &descriptor, sizeof(descriptor)
         enter(core)
@@ -315,7 +317,7 @@ cdef class Socket:
         cdef int64_t wide
         if isinstance(optval, str):
             raise TypeError("unicode not allowed, use set_string (setsockopt_string)")
-        if kind == BYTES_OPTION:
+        if kind == BYTES_OPTION or kind == KEY_OPTION:
             if not isinstance(optval, bytes):
                 raise TypeError(f"expected bytes, got: {optval!r}")
             set_option(self, option, PyBytes_AS_STRING(optval), PyBytes_GET_SIZE(optval))
@@ -526,8 +528,13 @@ cdef class Socket:
             raise ValueError(f"max is at least 1, not {limit}")
         while len(received) < limit:
             parts_init(&parts)
-            if not receive_parts(self, &parts, flags):
-                break
+            try:
+                if not receive_parts(self, &parts, flags):
+                    break
+            except ZMQError:
+                if received:
+                    break  # such as REP, which must answer first; the error meets the next call
+                raise
             flags |= libzmq.ZMQ_DONTWAIT
             if parts.count == 1 and not multipart:
                 received.append(received_message(self, &parts.items[0], copy, False))
@@ -570,7 +577,7 @@ cdef class Socket:
 
     # ---- polling ----
 
-    def poll(self, timeout=None, int flags=libzmq.ZMQ_POLLIN) -> int:
+    def poll(self, timeout=None, int flags=1) -> int:
         """Wait for events and return their mask (PollEvent), 0 if the time is over.
 
         timeout: ms, None or negative for ever. flags: POLLIN, POLLOUT or both.
@@ -607,7 +614,7 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
-    handle = libzmq.zmq_socket(owner.handle, socket_type)
+    handle = wait_make_socket(owner.handle, socket_type, &owner.started)
     if handle == NULL:
         raise ZMQError(libzmq.zmq_errno())
     socket._core = new_socket_core(handle)
@@ -643,6 +650,15 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
     leave(core)
     if error:
         fail(error)
+    return 0
+
+
+cdef int set_last_linger(Socket socket, object linger) except -1:
+    """Set LINGER before closing, unless the context is ending: libzmq sets nothing then."""
+    try:
+        socket.set(libzmq.ZMQ_LINGER, linger)
+    except ContextTerminated:
+        return 0
     return 0
 
 
