@@ -58,17 +58,17 @@ def test_an_untracked_frame_has_no_tracker(backend: ModuleType) -> None:
     assert backend.Frame(b"a").tracker is None
 
 
-def test_a_tracked_frame_of_copied_data_is_done(backend: ModuleType) -> None:
-    assert backend.Frame(b"a", track=True).tracker.done
+def test_a_tracked_frame_of_copied_data_has_nothing_to_wait_for(backend: ModuleType) -> None:
+    assert backend.Frame(b"a", track=True).tracker is None
 
 
 def test_a_tracked_frame_of_shared_data_is_done_when_it_is_gone(backend: ModuleType) -> None:
     frame = backend.Frame(bytes(BIG), track=True)
-    tracker = frame.tracker
-    assert not tracker.done
+    event = frame.tracker_event
+    assert not event.is_set()
     del frame
-    tracker.wait(30)
-    assert tracker.done
+    assert event.wait(30)
+    assert event.is_set()
 
 
 def test_more_is_an_attribute_of_its_own(backend: ModuleType) -> None:

@@ -8,9 +8,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from threads import in_thread
 
 import zmq
+from threads import in_thread
 
 BIG = 100_000
 
@@ -94,26 +94,26 @@ def test_sends_return_what_there_is_to_track(core_pair: tuple[Any, Any]) -> None
     a, b = core_pair
     assert a.send(b"body") is None
     assert a.send(bytes(BIG), copy=False) is None
-    tracker = a.send(bytes(BIG), copy=False, track=True)
-    assert not tracker.done
+    event = a.send(bytes(BIG), copy=False, track=True)
+    assert not event.is_set()
     for _ in range(3):
         b.recv()
-    tracker.wait(30)
+    assert event.wait(30)
 
 
 def test_a_small_uncopied_body_is_copied_after_all(core_pair: tuple[Any, Any]) -> None:
     a, _ = core_pair
-    assert a.send(b"body", copy=False, track=True).done
+    assert a.send(b"body", copy=False, track=True) is None
 
 
 def test_the_threshold_can_be_changed(core_pair: tuple[Any, Any]) -> None:
     a, b = core_pair
     assert a.copy_threshold == zmq.COPY_THRESHOLD
     a.copy_threshold = 0
-    tracker = a.send(b"body", copy=False, track=True)
-    assert not tracker.done
+    event = a.send(b"body", copy=False, track=True)
+    assert not event.is_set()
     b.recv()
-    tracker.wait(30)
+    assert event.wait(30)
 
 
 def test_a_body_is_received_into_a_buffer(core_pair: tuple[Any, Any]) -> None:

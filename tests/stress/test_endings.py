@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from threads import Running, in_thread
 
 import zmq
+from threads import Running, in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -15,9 +15,9 @@ from itertools import count, cycle, islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from threads import Running, in_thread, until
 
 import zmq
+from threads import Running, in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair

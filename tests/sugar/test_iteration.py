@@ -5,17 +5,15 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from threads import in_thread, until
-
 import zmq
+from threads import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair
 
 
 def see(socket: Any, seen: list[list[bytes]]) -> None:
-    for message in socket:
-        seen.append(message)
+    seen.extend(socket)
 
 
 def test_each_message_is_a_list_of_its_parts(pair: MakePair) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from threads import in_thread
 
 import zmq
+from threads import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -10,9 +10,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from threads import in_thread, until
 
 import zmq
+from threads import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair
@@ -263,7 +263,7 @@ def test_a_handler_that_raises_never_tears_a_message_being_sent(pair: MakePair) 
 
     received = []
     with interruptions(send_once) as times:
-        for serial in range(1_000_000):
+        for serial in range(50_000):
             with contextlib.suppress(InterruptionError):
                 send_once(serial)
             while b.poll(0):
@@ -281,7 +281,7 @@ def test_a_handler_that_raises_never_tears_a_message_being_received(pair: MakePa
         received.append(b.recv_multipart())
 
     with interruptions(receive_once) as times:
-        for serial in range(1_000_000):
+        for serial in range(50_000):
             a.send_multipart([b"%d" % serial] * 20)
             with contextlib.suppress(InterruptionError):
                 receive_once()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from threads import in_thread, until
 
 import zmq
+from threads import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -68,7 +68,7 @@ class Asynchronous:
     def __init__(self, message: list[bytes]) -> None:
         self.message = message
 
-    def recv_multipart(self, flags: int = 0) -> asyncio.Future[list[bytes]]:
+    def recv_multipart(self, flags: int = 0) -> asyncio.Future[list[bytes]]:  # noqa: ARG002
         future = asyncio.get_running_loop().create_future()
         future.set_result(self.message)
         return future
@@ -83,13 +83,12 @@ def test_asynchronous_sockets_give_awaitables() -> None:
 
 
 def test_a_real_monitor(context: zmq.Context[Any]) -> None:
-    socket = context.socket(zmq.PULL)
-    reader = socket.get_monitor_socket()
-    reader.rcvtimeo = 10_000
-    socket.bind("tcp://127.0.0.1:*")
-    parsed = recv_monitor_message(reader)
-    assert parsed["event"] is zmq.EVENT_LISTENING
-    assert parsed["endpoint"] == socket.last_endpoint
+    with context.socket(zmq.PULL) as socket, socket.get_monitor_socket() as reader:
+        reader.rcvtimeo = 10_000
+        socket.bind("tcp://127.0.0.1:*")
+        parsed = recv_monitor_message(reader)
+        assert parsed["event"] is zmq.EVENT_LISTENING
+        assert parsed["endpoint"] == socket.last_endpoint
 
 
 def test_a_negative_value_stays_negative() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import pickle
 import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from zmq.backend import Context as ContextBase
 from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
 from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
@@ -35,7 +35,7 @@ else:
 
 DEFAULT_PROTOCOL = pickle.DEFAULT_PROTOCOL
 
-ReturnType = TypeVar("ReturnType", covariant=True)
+ReturnType_co = TypeVar("ReturnType_co", covariant=True)
 T = TypeVar("T")
 
 
@@ -60,14 +60,17 @@ class _SocketContext:
         undo(self.addr)
 
 
-class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]):
+class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.
-    socket_type: one of SocketType. shadow: a Socket, or the address of one, to use without owning it.
-    copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if None.
+    socket_type: one of SocketType. shadow: a Socket, or the address of one, to use without owning
+    it.
+    copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if
+    None.
 
-    Options are attributes in any letter case (``socket.linger``). As a context manager it closes itself.
+    Options are attributes in any letter case (``socket.linger``). As a context manager it closes
+    itself.
     """
 
     context: Context[Any]
@@ -142,7 +145,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
     __deepcopy__ = __copy__
 
     def __iter__(self) -> Iterator[list[bytes]]:
-        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        """Yield whole messages, lists of parts, until the socket is closed or its context ends."""
         while True:
             try:
                 message = self.recv_multipart()
@@ -157,7 +160,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
 
     @classmethod
     def shadow(cls, address: Any) -> Self:
-        """Return a Socket that uses another one, given as such or by its address, without owning it."""
+        """Return a Socket that uses another one, given as such or by its address, without owning
+        it.
+        """
         return cls(shadow=address)
 
     # Options
@@ -217,7 +222,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
     hwm = property(get_hwm, set_hwm, doc="The high-water mark of both directions, in messages.")
 
     def fileno(self) -> int:
-        """Return the descriptor FD: readable when the socket's events may have changed, and only then."""
+        """Return the descriptor FD: readable when the socket's events may have changed, and only
+        then.
+        """
         return self.get(SocketOption.FD)  # type: ignore[return-value]
 
     # Endpoints
@@ -261,7 +268,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
         try:
             self.bind(addr)
         except ZMQError as error:
-            forbidden = error.errno == Errno.EACCES and sys.platform == "win32"
+            forbidden = error.errno == errno.EACCES and sys.platform == "win32"
             if error.errno != Errno.EADDRINUSE and not forbidden:
                 raise
             return False
@@ -270,7 +277,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
     # Messages of other kinds
 
     def _deserialize(self, received: Any, load: Callable[[Any], T]) -> Any:
-        """Apply what turns received data into an object; front-ends that wait otherwise override it."""
+        """Apply what turns received data into an object; front-ends that wait otherwise override
+        it.
+        """
         return load(received)
 
     def send_serialized(
@@ -320,7 +329,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
         return self._deserialize(self.recv(flags), pickle.loads)
 
     def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
-        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to ``send``."""
+        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to
+        ``send``.
+        """
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
         return self.send(json.dumps(obj, **kwargs).encode("utf-8"), flags=flags, **address)
 
@@ -334,7 +345,8 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]
         """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
 
         events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
-        returned until it is closed or ``disable_monitor`` called. It has no high-water mark: libzmq's
+        returned until it is closed or ``disable_monitor`` called. It has no high-water mark:
+        libzmq's
         I/O thread would stand still when nobody reads.
         """
         if self._monitor_socket is not None and not self._monitor_socket.closed:
@@ -375,7 +387,9 @@ def _text(addr: Any) -> str:
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
 _other_spellings = {
-    name for name in vars(Socket) if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
+    name
+    for name in vars(Socket)
+    if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
 }
 
 SyncSocket = Socket[bytes]

@@ -20,6 +20,8 @@ cdef enum:
     INT64_OPTION = 1
     BYTES_OPTION = 2
     FD_OPTION = 3
+    KEY_OPTION = 4  # read only into 41 bytes, as text
+    KEY_SIZE = 41
 
 
 cdef int read_option_table() except -1:
@@ -29,7 +31,7 @@ cdef int read_option_table() except -1:
     memset(option_kinds, INT_OPTION, sizeof(option_kinds))
     for option in SocketOption:
         number = option
-        option_kinds[number] = kinds[option._opt_type.value]
+        option_kinds[number] = KEY_OPTION if option.kind == "key" else kinds[option._opt_type.value]
     return 0
 
 
@@ -279,8 +281,8 @@ cdef class Socket:
         cdef size_t size = sizeof(number)
         if kind == INT64_OPTION:
             value, size = &wide, sizeof(wide)
-        elif kind == BYTES_OPTION:
-            value, size = &text, sizeof(text)
+        elif kind == BYTES_OPTION or kind == KEY_OPTION:
+            value, size = &text, KEY_SIZE if kind == KEY_OPTION else OPTION_SIZE
         elif kind == FD_OPTION:
             value, size = &descriptor, sizeof(descriptor)
         enter(core)
@@ -315,7 +317,7 @@ cdef class Socket:
         cdef int64_t wide
         if isinstance(optval, str):
             raise TypeError("unicode not allowed, use set_string (setsockopt_string)")
-        if kind == BYTES_OPTION:
+        if kind == BYTES_OPTION or kind == KEY_OPTION:
             if not isinstance(optval, bytes):
                 raise TypeError(f"expected bytes, got: {optval!r}")
             set_option(self, option, PyBytes_AS_STRING(optval), PyBytes_GET_SIZE(optval))
@@ -526,8 +528,13 @@ cdef class Socket:
             raise ValueError(f"max is at least 1, not {limit}")
         while len(received) < limit:
             parts_init(&parts)
-            if not receive_parts(self, &parts, flags):
-                break
+            try:
+                if not receive_parts(self, &parts, flags):
+                    break
+            except ZMQError:
+                if received:
+                    break  # such as REP, which must answer first; the error meets the next call
+                raise
             flags |= libzmq.ZMQ_DONTWAIT
             if parts.count == 1 and not multipart:
                 received.append(received_message(self, &parts.items[0], copy, False))
@@ -570,7 +577,7 @@ cdef class Socket:
 
     # ---- polling ----
 
-    def poll(self, timeout=None, int flags=libzmq.ZMQ_POLLIN) -> int:
+    def poll(self, timeout=None, int flags=1) -> int:
         """Wait for events and return their mask (PollEvent), 0 if the time is over.
 
         timeout: ms, None or negative for ever. flags: POLLIN, POLLOUT or both.
