@@ -1,7 +1,7 @@
 """A socket that calls back: a stream of messages in, a queue of messages out, on tornado's loop.
 
-1. All of the work is done in turns: callbacks that the loop runs, bounded in messages and in time. A
-   turn is scheduled when there may be something to do, and makes attempts until nothing goes.
+1. All of the work is done in turns: callbacks that the loop runs, bounded in messages and in time.
+   A turn is scheduled when there may be something to do, and makes attempts until nothing goes.
 2. What would block then is parked as a poll. So no message is taken before its callback is run.
 3. ``send``, ``on_recv`` and the like only leave word for the next turn; any thread may call them.
 """
@@ -46,8 +46,8 @@ Callback = Callable[..., Any]
 class ZMQStream:
     """Sends and receives messages of a socket by callbacks.
 
-    socket: a plain socket; of another kind, a plain shadow is used. io_loop: the tornado IOLoop that
-    runs the callbacks; the current one if None.
+    socket: a plain socket; of another kind, a plain shadow is used.
+    io_loop: the tornado IOLoop that runs the callbacks; the current one if None.
 
     Callbacks may be coroutine functions. Errors of callbacks are logged, those of plain ones raised
     into the loop as well; the stream goes on.
@@ -57,9 +57,9 @@ class ZMQStream:
 
     def __init__(self, socket: Any, io_loop: Any = None) -> None:
         self.socket = _plain(socket)
-        self.io_loop = io_loop or IOLoop.current()
+        self.io_loop: Any = io_loop or IOLoop.current()
         self.poller = Poller()
-        self._loop: asyncio.AbstractEventLoop = getattr(self.io_loop, "asyncio_loop", self.io_loop)
+        self._loop: Any = getattr(self.io_loop, "asyncio_loop", self.io_loop)
         self._waiters = Waiters(self.socket, self._loop)
         self._receive = _attempting(self.socket, "recv_multipart")
         self._transmit = _attempting(self.socket, "send_multipart")
@@ -68,7 +68,7 @@ class ZMQStream:
         self._on_recv: Callback | None = None
         self._on_send: Callback | None = None
         self._on_close: Callback | None = None
-        self._turn_due: asyncio.Handle | None = None
+        self._turn_is_due = self._flushed = False
         self._parked: Parked | None = None
         self._tasks: set[asyncio.Future[Any]] = set()
         self._lend_methods(self.socket)
@@ -104,7 +104,7 @@ class ZMQStream:
     def on_send(self, callback: Callback | None) -> None:
         """Call ``callback(message, status)`` when a message is sent; None stops.
 
-        status: what ``send_multipart`` returned, a MessageTracker or None; the ZMQError if it failed.
+        status: a MessageTracker or None, as from ``send_multipart``; the ZMQError if it failed.
         """
         self._refuse_if_closed()
         assert callback is None or callable(callback), "the callback is to be called"
@@ -124,7 +124,7 @@ class ZMQStream:
         assert callable(callback), "the callback is to be called"
         return lambda *args: callback(self, *args)
 
-    def on_err(self, callback: Callback) -> None:
+    def on_err(self, callback: Callback) -> None:  # noqa: ARG002
         """Deprecated: there never was an event for it."""
         gen_log.warning("ZMQStream.on_err does nothing")
 
@@ -173,7 +173,7 @@ class ZMQStream:
         if callback is not None:
             self.on_send(callback)
         self._queue.append((parts, int(flags), {"copy": copy, "track": track, **kwargs}))
-        if self._turn_due is None and not self._is_parked_for(OUT):
+        if not self._is_parked_for(OUT):
             self._schedule()
 
     def send_string(
@@ -233,8 +233,6 @@ class ZMQStream:
             return
         if self._is_within_reach():
             self._waiters.close()
-        if self._turn_due is not None:
-            self._turn_due.cancel()
         self.socket.close(linger)
         self.socket = self._parked = self._on_recv = None
         callback, self._on_close = self._on_close, None
@@ -254,13 +252,14 @@ class ZMQStream:
         self._refuse_if_closed()
         wanted, count = int(flag), 0
         while limit is None or count < limit:
-            progress = bool(wanted & OUT) and self._send_one()
+            progress = int(wanted & OUT and self._send_one())
             if wanted & IN and (limit is None or count + progress < limit):
                 progress += self._receive_one()
             if not progress:
                 break
             count += progress
-        if count and self.socket is not None:
+        if count:
+            self._flushed = True
             self._schedule()
         return count
 
@@ -271,16 +270,21 @@ class ZMQStream:
         return _running_loop() is self._loop or not self._loop.is_running()
 
     def _schedule(self) -> None:
-        """Have a turn soon, but not in the loop's present round."""
-        if self._turn_due is not None:
-            self._turn_due.cancel()
+        """Have a turn soon."""
+        if self._turn_is_due:
+            return
+        self._turn_is_due = True
         loop = self._loop
         call = loop.call_soon if _running_loop() is loop else loop.call_soon_threadsafe
         with contextlib.suppress(RuntimeError):  # the loop is closed
-            self._turn_due = call(self._turn)
+            call(self._turn)
 
     def _turn(self) -> None:
-        self._turn_due = None
+        self._turn_is_due = False
+        if self._flushed:  # in this round of the loop, perhaps
+            self._flushed = False
+            self._schedule()
+            return
         try:
             more = self._serve()
         except BaseException:
@@ -305,7 +309,7 @@ class ZMQStream:
 
     def _go_on(self, more: bool) -> None:
         """Have another turn now, or when libzmq has news of what is wanted."""
-        if self.socket is None or self._turn_due is not None:
+        if self.socket is None:
             return
         if more:
             self._schedule()
