@@ -57,10 +57,12 @@ class ZMQStream:
 
     def __init__(self, socket: Any, io_loop: Any = None) -> None:
         self.socket = _plain(socket)
-        self.io_loop: Any = io_loop or IOLoop.current()
+        self.io_loop: Any = IOLoop.current() if io_loop is None else io_loop
         self.poller = Poller()
-        self._loop: Any = getattr(self.io_loop, "asyncio_loop", self.io_loop)
+        self._loop: Any = self.io_loop.asyncio_loop
         self._waiters = Waiters(self.socket, self._loop)
+        self._entry = _Entry(self)
+        self.io_loop.add_handler(self._entry, self._entry.ignore, 0)
         self._receive = _attempting(self.socket, "recv_multipart")
         self._transmit = _attempting(self.socket, "send_multipart")
         self._queue: deque[tuple[list[Any], int, dict[str, Any]]] = deque()
@@ -233,6 +235,7 @@ class ZMQStream:
             return
         if self._is_within_reach():
             self._waiters.close()
+        self.io_loop.remove_handler(self._entry)
         self.socket.close(linger)
         self.socket = self._parked = self._on_recv = None
         callback, self._on_close = self._on_close, None
@@ -402,6 +405,27 @@ class ZMQStream:
             gen_log.error("Uncaught exception in a coroutine of ZMQStream", exc_info=error)
 
 
+class _Entry:
+    """A stream among the handlers of its IOLoop, which so keeps it and closes it with itself.
+
+    It stands for no descriptor, since the stream waits otherwise, and the descriptor of a socket that
+    is closed behind the stream's back may be another's soon. So its number is not that of any.
+    """
+
+    def __init__(self, stream: ZMQStream) -> None:
+        self._stream = stream
+
+    def fileno(self) -> int:
+        return -id(self)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    @staticmethod
+    def ignore(fd: Any, events: int) -> None:
+        """Never called: no events are asked for."""
+
+
 def _plain(socket: Any) -> Any:
     if not isinstance(socket, SocketBase):
         raise TypeError(f"a ZMQStream needs a zmq.Socket, not {socket!r}")
@@ -445,6 +469,6 @@ def _check(part: Any) -> None:
         raise TypeError(f"a part of a message is bytes, not {type(part).__name__}{hint}") from None
 
 
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    """The loop that runs in this thread."""
+def _running_loop() -> Any:
+    """The asyncio loop that runs in this thread, or None."""
     return asyncio._get_running_loop()  # noqa: SLF001 - get_running_loop raises where there is none
