@@ -11,20 +11,15 @@ import warnings
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
-from zmq._polling import Polling, look
-from zmq._waiters import IN, OUT, Parked, Queue, Waiters, again
-from zmq.backend import TRY_FLAG, WOULD_BLOCK, Frame
+from zmq import _parking
+from zmq._parking import NO_WAIT, TRY
+from zmq._waiters import Parked, Waiting
+from zmq.backend import WOULD_BLOCK
 from zmq.backend import Socket as SocketBase
-from zmq.constants import DONTWAIT, POLLIN, RCVTIMEO, SNDTIMEO, Errno
+from zmq.constants import POLLIN
 from zmq.error import ContextTerminated, ZMQError
-from zmq.sugar import context as _context
-from zmq.sugar import poll as _poll
-from zmq.sugar import socket as _socket
 
 T = TypeVar("T", covariant=True)
-
-TRY = int(TRY_FLAG)
-NO_WAIT = int(DONTWAIT)
 
 
 class Done(Generic[T]):
@@ -88,14 +83,16 @@ class Pending(asyncio.Future[Any]):
     the task is about to run: asyncio's own futures would lose their result then.)
     """
 
-    def __init__(self, parked: Parked, loop: asyncio.AbstractEventLoop) -> None:
+    cancelled_by_closing = True
+
+    def __init__(self, parked: Waiting, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop=loop)
-        self._parked = parked
+        self.parked = parked
         parked.notify = self._notice
 
     def _notice(self) -> None:
-        parked = self._parked
-        if parked.cancelled:
+        parked = self.parked
+        if parked.dropped and self.cancelled_by_closing:
             super().cancel()
         elif parked.error is not None:
             super().set_exception(parked.error)
@@ -112,22 +109,22 @@ class Pending(asyncio.Future[Any]):
 
     def cancel(self, msg: Any = None) -> bool:
         if not self.done():
-            self._parked.cancel()
+            self.parked.cancel()
             return super().cancel(msg)
         if self.cancelled():
             return False
-        if not self._parked.cancel():
+        if not self.parked.cancel():
             return False
         super().exception()  # so that nobody is told that it was never retrieved
         return True
 
     def cancelled(self) -> bool:
-        return self._parked.cancelled
+        return self.parked.cancelled or super().cancelled()
 
     def result(self) -> Any:
         if self.done():
             self._refuse_if_cancelled()
-            self._parked.keep()
+            self.parked.keep()
         return super().result()
 
     def exception(self) -> BaseException | None:
@@ -135,8 +132,13 @@ class Pending(asyncio.Future[Any]):
             self._refuse_if_cancelled()
         return super().exception()
 
+    def then(self, load: Callable[[Any], Any]) -> None:
+        """Have the result of a receive converted once more."""
+        assert isinstance(self.parked, Parked)
+        self.parked.then(load)
+
     def _refuse_if_cancelled(self) -> None:
-        if self._parked.cancelled and not super().cancelled():
+        if self.parked.cancelled and not super().cancelled():
             raise asyncio.CancelledError
 
 
@@ -145,63 +147,36 @@ def current_loop() -> asyncio.AbstractEventLoop:
     return asyncio.get_event_loop()
 
 
-def failed(error: BaseException, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in this thread, if any."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _failed(error: BaseException, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:
     future: asyncio.Future[Any] = asyncio.Future(loop=loop)
     future.set_exception(error)
     return future
 
 
-def _nowhere() -> Waiters:
-    """What a socket has for waiters before it has any: nobody can do anything at once there."""
-    waiters = Waiters.__new__(Waiters)
-    waiters.receives = waiters.sends = waiters.polls = Queue()
-    waiters.budget, waiters.loop = 0, None
-    return waiters
-
-
-_NOWHERE = _nowhere()
-
-
-def _body(frame: Frame) -> bytes:
-    return frame.bytes
-
-
-def _bodies(frames: list[Frame]) -> list[bytes]:
-    return [frame.bytes for frame in frames]
-
-
-def _as_it_is(taken: Any) -> Any:
-    return taken
-
-
-def _writable(buffer: Any, nbytes: int) -> memoryview:
-    view = memoryview(buffer).cast("B")
-    if view.readonly:
-        raise BufferError("the buffer is not writable")
-    if nbytes < 0 or nbytes > len(view):
-        raise ValueError(f"nbytes={nbytes} is not within the buffer of {len(view)} bytes")
-    return view
-
-
-def _receiving(name: str, convert: Callable[[Any], Any]) -> Any:
+def _receiving(name: str) -> Any:
     """Make the method that receives as the core's method of this name does."""
     attempt = getattr(SocketBase, name)
 
     def receive(self: Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         waiters = self._waiters
+        if flags or waiters.budget <= 0 or waiters.receives:
+            return self._receive(self._park_recv, attempt, flags, copy, track)
         try:
-            if not flags and waiters.budget > 0 and not waiters.receives:
-                received = attempt(self, TRY, copy, track)
-                if received is not WOULD_BLOCK:
-                    waiters.budget -= 1
-                    return Done(received)
+            received = attempt(self, TRY, copy, track)
         except ZMQError as error:
             return self._receive_failed(error)
-
-        def take() -> Any:
-            return attempt(self, TRY, False, track)
-
-        return self._receive(flags, take, convert if copy else _as_it_is)
+        if received is WOULD_BLOCK:
+            return self._receive(self._park_recv, attempt, flags, copy, track)
+        waiters.budget -= 1
+        return Done(received)
 
     receive.__name__, receive.__doc__ = name, attempt.__doc__
     return receive
@@ -220,35 +195,32 @@ def _sending(name: str) -> Any:
         **kwargs: Any,
     ) -> Any:
         waiters = self._waiters
-        attempt_flags = int(flags) | TRY if flags else TRY
         try:
-            if waiters.budget > 0 and not waiters.sends and not attempt_flags & NO_WAIT:
-                sent = attempt(self, data, attempt_flags, copy, track, **kwargs)
+            try_flags = int(flags) | TRY if flags else TRY
+            if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
+                sent = attempt(self, data, try_flags, copy, track, **kwargs)
                 if sent is not WOULD_BLOCK:
                     waiters.budget -= 1
                     return Done(sent)
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return failed(error, self._current_loop())
+            return self._failed(error)
 
         def again() -> Any:
-            return attempt(self, data, attempt_flags, copy, track, **kwargs)
+            return attempt(self, data, try_flags, copy, track, **kwargs)
 
-        return self._send(attempt_flags, again)
+        return self._send(self._park_send, try_flags, again)
 
     send.__name__, send.__doc__ = name, attempt.__doc__
     return send
 
 
-class Socket(_socket.Socket[Any]):
+class Socket(_parking.Socket):
     """A socket whose ``send``, ``recv`` and ``poll`` return futures; all else is as on plain ones.
 
     A future is done when it is returned if the operation could be done at once. Cancelling one before
     its message has been handed over loses no message; of a cancelled send, ``cancelled()`` tells that
     the message was not sent.
     """
-
-    _waiters: Waiters = _NOWHERE
-    _elsewhere: tuple[Waiters, ...] = ()
 
     def __init__(
         self,
@@ -276,127 +248,55 @@ class Socket(_socket.Socket[Any]):
         """Return a Socket that uses another one without owning it."""
         return cls(_from_socket=socket, io_loop=io_loop)
 
-    __iter__ = None  # type: ignore[assignment]
-
-    # Where it is used
-
     def _current_loop(self) -> Any:
         return current_loop()
 
-    def _here(self) -> Waiters:
-        """Those who wait on this socket in the current loop."""
-        loop = self._current_loop()
-        if self._waiters.loop is not loop:
-            self._move(loop)
-        return self._waiters
-
-    def _move(self, loop: Any) -> None:
-        known = [*self._elsewhere, self._waiters] if self._waiters is not _NOWHERE else []
-        here = next((waiters for waiters in known if waiters.loop is loop), None)
-        self._elsewhere = tuple(w for w in known if w is not here and not w.abandoned)
-        self._waiters = here or Waiters(self, loop)
-
-    def close(self, linger: int | None = None) -> None:
-        """Close the socket; what is pending on it is cancelled.
-
-        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
-        """
-        if self._waiters is not _NOWHERE and not self.closed:
-            for waiters in (self._waiters, *self._elsewhere):
-                if self._is_within_reach(waiters.loop):
-                    waiters.close()
-                else:
-                    waiters.leave()
-        super().close(linger)
-
-    def _is_within_reach(self, loop: Any) -> bool:
-        """Whether this thread may change what is parked in a loop."""
-        return not loop.is_running() or loop is self._current_loop()
+    def _running_loop(self) -> Any:
+        return running_loop()
 
     # Receiving
 
-    recv = _receiving("recv", _body)
-    recv_multipart = _receiving("recv_multipart", _bodies)
+    recv = _receiving("recv")
+    recv_multipart = _receiving("recv_multipart")
 
     def recv_many(
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> Any:
         waiters = self._waiters
-        try:
-            if not flags and waiters.budget > 0 and not waiters.receives:
+        if not flags and waiters.budget > 0 and not waiters.receives:
+            try:
                 received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
-                if received is not WOULD_BLOCK:
-                    waiters.budget -= 1
-                    return Done(received)
-        except ZMQError as error:
-            return self._receive_failed(error)
-
-        def take() -> Any:
-            return SocketBase.recv_many(self, max, TRY, copy=False, multipart=True)
-
-        def convert(messages: list[list[Frame]]) -> Any:
-            each: Callable[[Any], Any] = _bodies if copy else _as_it_is
-            bodies = [each(message) for message in messages]
-            return bodies if multipart else [b[0] if len(b) == 1 else b for b in bodies]
-
-        return self._receive(flags, take, convert)
+            except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+                return self._receive_failed(error)
+            if received is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return Done(received)
+        return self._receive(self._park_recv_many, max, flags, copy, multipart)
 
     def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:
-        waiters = self._waiters
+        return self._receive(self._park_recv_into, buffer, nbytes, flags)
+
+    def _receive(self, park: Callable[..., Parked], *args: Any) -> Any:
         try:
-            view = _writable(buffer, nbytes)
-            if not flags and waiters.budget > 0 and not waiters.receives:
-                received = SocketBase.recv_into(self, view, nbytes=nbytes, flags=TRY)
-                if received is not WOULD_BLOCK:
-                    waiters.budget -= 1
-                    return Done(received)
+            return self._future(park(*args))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
             return self._receive_failed(error)
-
-        def take() -> Any:
-            return SocketBase.recv(self, TRY, False)
-
-        def fill(frame: Frame) -> int:
-            size = min(len(frame), nbytes or len(view))
-            view[:size] = frame.buffer[:size]
-            return len(frame)
-
-        return self._receive(flags, take, fill)
-
-    def _receive(self, flags: int, take: Callable[[], Any], convert: Callable[[Any], Any]) -> Any:
-        """Receive in turn; raise at once if the socket is closed."""
-        if self.closed:
-            raise ZMQError(Errno.ENOTSOCK)
-        waiters = self._here()
-        timeout = self._time_allowed(flags, RCVTIMEO)
-        parked = waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
-        return self._future(parked, waiters)
 
     def _receive_failed(self, error: Exception) -> Any:
         if self.closed:
             raise error
-        return failed(error, self._current_loop())
+        return self._failed(error)
 
     def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
-        if isinstance(received, Pending):
-            received._parked.then(load)
+        if type(received) is Pending:
+            received.then(load)
+            return received
+        if received.exception() is not None:
             return received
         try:
             return Done(load(received.result()))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return failed(error, self._current_loop())
-
-    def try_recv(self, copy: bool = True) -> Any:
-        return super().try_recv(copy) if self._nobody_receives() else None
-
-    def try_recv_multipart(self, copy: bool = True) -> Any:
-        return super().try_recv_multipart(copy) if self._nobody_receives() else None
-
-    def _nobody_receives(self) -> bool:
-        """Serve those who wait already, who come first, and tell whether none is left."""
-        if self._waiters.receives:
-            self._here().pump()
-        return not self._waiters.receives
+            return self._failed(error)
 
     def __aiter__(self) -> Self:
         return self
@@ -407,10 +307,10 @@ class Socket(_socket.Socket[Any]):
             raise StopAsyncIteration
         received = self.recv_multipart()
         try:
-            return await received
+            return await received  # type: ignore[no-any-return]
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if self.closed and received.cancelled() and task is not None and not task.cancelling():
+            if received.parked.dropped and task is not None and not task.cancelling():
                 raise StopAsyncIteration from None
             raise
         except ContextTerminated:
@@ -422,138 +322,34 @@ class Socket(_socket.Socket[Any]):
     send_multipart = _sending("send_multipart")
 
     def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
-        batch = list(messages)
-        attempt_flags = int(flags) | TRY
-        sent = 0
+        return self._send(self._park_send_many, messages, int(flags), copy)
 
-        def attempt() -> Any:
-            nonlocal sent
-            went = SocketBase.send_many(self, batch, attempt_flags, copy)
-            if went is WOULD_BLOCK:
-                return WOULD_BLOCK
-            sent += went
-            del batch[:went]
-            return WOULD_BLOCK if batch else sent
-
-        def late() -> int:
-            return sent or again()
-
-        return self._send(attempt_flags, attempt, late)
-
-    def _send(self, flags: int, attempt: Callable[[], Any], late: Callable[[], Any] = again) -> Any:
-        """Send in turn."""
+    def _send(self, park: Callable[..., Parked], *args: Any) -> Any:
         try:
-            waiters = self._here()
-            timeout = self._time_allowed(flags, SNDTIMEO)
+            return self._future(park(*args))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return failed(error, self._current_loop())
-        queue = waiters.sends
-        parked = waiters.park(queue, self, OUT, attempt, timeout=timeout, late=late)
-        return self._future(parked, waiters)
-
-    def try_send(self, data: Any, flags: int = 0, copy: bool = True) -> bool:
-        return self._nobody_sends() and super().try_send(data, flags, copy)
-
-    def try_send_multipart(self, msg_parts: Any, flags: int = 0, copy: bool = True) -> bool:
-        return self._nobody_sends() and super().try_send_multipart(msg_parts, flags, copy)
-
-    def _nobody_sends(self) -> bool:
-        if self._waiters.sends:
-            self._here().pump()
-        return not self._waiters.sends
+            return self._failed(error)
 
     # Waiting
 
     def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:
         """Return a future of the mask of events (PollEvent), 0 if the time (ms) is over."""
-        if self.closed:
-            raise ZMQError(Errno.ENOTSUP)
-        wanted = int(flags)
+        return self._future(self._park_poll(timeout, flags))
 
-        waiters = self._here()
-        seconds = None if timeout is None or timeout < 0 else timeout / 1000
-        late = _nothing
-        parked = waiters.park(
-            waiters.polls, self, wanted & (IN | OUT), look(self, wanted), timeout=seconds, late=late
-        )
-        return self._future(parked, waiters)
-
-    def _time_allowed(self, flags: int, option: int) -> float | None:
-        """The seconds that an operation may take; None for no limit."""
-        if flags & NO_WAIT:
-            return 0
-        timeout: Any = self.get(option)
-        return None if timeout < 0 else timeout / 1000
-
-    def _future(self, parked: Parked, waiters: Waiters) -> Any:
+    def _future(self, parked: Parked) -> Any:
         if not parked.done:
-            return Pending(parked, waiters.loop)
-        if parked.error is not None:
-            return failed(parked.error, waiters.loop)
-        return Done(parked.collect())
+            return Pending(parked, self._waiters.loop)
+        return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
+
+    def _failed(self, error: BaseException) -> Any:
+        return _failed(error, self._current_loop())
 
 
-def _nothing() -> int:
-    return 0
-
-
-class _Polled(asyncio.Future[Any]):
-    """The future of a poller that waits."""
-
-    def __init__(self, poller: Poller, loop: Any, timeout: float | None) -> None:
-        super().__init__(loop=loop)
-        self._poller = poller
-        self._timer: Any = None
-        self._polling: Polling | None = None
-        self._watch()
-        if timeout is not None and timeout >= 0:
-            self._timer = loop.call_later(timeout / 1000, self._end, [])
-
-    def _watch(self) -> None:
-        loop = self.get_loop()
-
-        def waiters_of(socket: SocketBase) -> Waiters:
-            return socket._here() if isinstance(socket, Socket) else Waiters(socket, loop)
-
-        self._polling = Polling(loop, self._poller.sockets, waiters_of, self._look)
-
-    def _look(self) -> None:
-        try:
-            ready = self._poller.look()
-            if ready:
-                self._end(ready)
-            else:
-                self._watch()
-        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            self._stop()
-            super().set_exception(error)
-
-    def _end(self, ready: list[tuple[Any, int]]) -> None:
-        self._stop()
-        super().set_result(ready)
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._polling is not None:
-            self._polling.stop()
-        self._polling = None
-
-    def cancel(self, msg: Any = None) -> bool:
-        if not self.done():
-            self._stop()
-        return super().cancel(msg)
-
-
-class Poller(_poll.Poller):
+class Poller(_parking.Poller):
     """Polls sockets of any kind and descriptors; ``poll`` returns a future."""
 
     def _current_loop(self) -> Any:
         return current_loop()
-
-    def look(self) -> list[tuple[Any, int]]:
-        """Return what is ready now."""
-        return super().poll(0)
 
     def poll(self, timeout: float | None = -1) -> Any:
         """Return a future of the (socket, events) pairs that are ready, in order of registration.
@@ -561,8 +357,10 @@ class Poller(_poll.Poller):
         timeout: ms, None or negative for ever; when it is over the list is empty.
         """
         loop = self._current_loop()
-        try:
-            ready = self.look()
-            return Done(ready) if ready or timeout == 0 else _Polled(self, loop, timeout)
-        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return failed(error, loop)
+        polling = self._polling(loop, timeout)
+        if not polling.done:
+            return Pending(polling, loop)
+        return Done(polling.result) if polling.error is None else _failed(polling.error, loop)
+
+
+__all__ = ["Done", "Pending", "Poller", "Socket", "current_loop"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from zmq._waiters import IN, OUT, Loop, Parked, Waiters
+from zmq._waiters import IN, OUT, Loop, Parked, Waiters, Waiting
 from zmq.backend import WOULD_BLOCK, Socket
 from zmq.constants import EVENTS
 
@@ -27,43 +27,60 @@ def look(socket: Socket, wanted: int) -> Callable[[], Any]:
     return attempt
 
 
-class Polling:
-    """Calls ``notify`` once as soon as one of the sockets and descriptors may be ready.
+class Polling(Waiting):
+    """Waits until one of many sockets and descriptors is ready.
 
-    pairs: objects and the events wanted of each, as pollers have them. waiters_of: gives those who
-    wait on a socket in the loop.
+    poll: returns the (object, events) pairs that are ready now. pairs: the objects and the events
+    wanted of each. waiters_of: gives those who wait on a socket in the loop. timeout: in ms, None or
+    negative for ever; when it is over the result is an empty list.
     """
+
+    __slots__ = ("_descriptors", "_loop", "_pairs", "_parked", "_poll", "_waiters_of")
 
     def __init__(
         self,
         loop: PollLoop,
-        pairs: Iterable[tuple[Any, int]],
+        poll: Callable[[], list[tuple[Any, int]]],
+        pairs: list[tuple[Any, int]],
         waiters_of: Callable[[Socket], Waiters],
-        notify: Callable[[], Any],
+        timeout: float | None,
     ) -> None:
-        self._loop = loop
-        self._notify = notify
+        super().__init__()
+        self._loop, self._poll, self._pairs, self._waiters_of = loop, poll, pairs, waiters_of
         self._parked: list[Parked] = []
         self._descriptors: list[int] = []
-        self._going = True
+        self._look(0 if timeout == 0 else None)
+        if not self.done and timeout is not None and timeout >= 0:
+            self.start_timer(loop, timeout / 1000)
+
+    def _look(self, timeout: int | None = None) -> None:
+        """End it if something is ready; else wait (again)."""
+        self._stop()
         try:
-            for target, flags in pairs:
-                if isinstance(target, Socket):
-                    self._watch_socket(waiters_of(target), target, flags)
-                else:
-                    self._watch_descriptor(target, flags)
-        except BaseException:
-            self.stop()
-            raise
+            self.result = self._poll()
+            if not self.result and timeout != 0:
+                self._watch()
+                return
+        except Exception as error:  # noqa: BLE001 - it is for whoever collects
+            self._stop()
+            self.error = error
+        self._finish()
+
+    def _watch(self) -> None:
+        for target, flags in self._pairs:
+            if isinstance(target, Socket):
+                self._watch_socket(self._waiters_of(target), target, flags)
+            else:
+                self._watch_descriptor(target, flags)
 
     def _watch_socket(self, waiters: Waiters, socket: Socket, flags: int) -> None:
         wanted = flags & (IN | OUT)
         parked = waiters.park(waiters.polls, socket, wanted, look(socket, wanted))
+        self._parked.append(parked)
         if parked.done:
             self._loop.call_soon(self._ring)
         else:
             parked.notify = self._ring
-            self._parked.append(parked)
 
     def _watch_descriptor(self, target: Any, flags: int) -> None:
         fd = target if isinstance(target, int) else target.fileno()
@@ -76,13 +93,10 @@ class Polling:
             self._loop.add_writer(fd, self._ring)
 
     def _ring(self) -> None:
-        if self._going:
-            self.stop()
-            self._notify()
+        if self._parked or self._descriptors:
+            self._look()
 
-    def stop(self) -> None:
-        """Wait no more."""
-        self._going = False
+    def _stop(self) -> None:
         for parked in self._parked:
             parked.cancel()
         for fd in self._descriptors:
@@ -92,6 +106,19 @@ class Polling:
             if sys.platform != "win32":
                 os.close(fd)
         self._parked, self._descriptors = [], []
+
+    def expire(self) -> None:
+        self._stop()
+        self.result = []
+        self._finish()
+
+    def cancel(self) -> bool:
+        if not self.done:
+            self._stop()
+            self.cancelled = True
+            self.notify = None
+            self._finish()
+        return self.cancelled
 
 
 __all__ = ["PollLoop", "Polling", "look"]

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
 from zmq.backend import WOULD_BLOCK, Frame, Socket, Watch
-from zmq.constants import POLLIN, POLLOUT
+from zmq.constants import POLLIN, POLLOUT, Errno
 from zmq.error import Again, ZMQError
 
 # How many operations of one socket may complete at once before the loop has its turn: some tens of
@@ -49,15 +49,66 @@ class Loop(Protocol):
 Queue = OrderedDict["Parked", None]
 
 
-class Parked:
-    """An attempt that waits for its turn; then its result, until somebody collects it.
+class Waiting:
+    """What somebody waits for; then its result, until somebody collects it.
 
     notify: called without arguments when it is done (not by ``cancel``); must not run users' code.
-    error, result: what it came to. cancelled: it was withdrawn, or the socket closed.
+    error, result: what it came to. cancelled: it was withdrawn. dropped: the socket was closed.
     """
 
     __slots__ = (
         "__weakref__",
+        "_timer",
+        "cancelled",
+        "done",
+        "dropped",
+        "error",
+        "notify",
+        "result",
+    )
+    error: Exception | None
+    notify: Callable[[], Any] | None
+
+    def __init__(self) -> None:
+        self._timer: Handle | None = None
+        self.done = self.cancelled = self.dropped = False
+        self.error = self.result = self.notify = None
+
+    def start_timer(self, loop: Loop, seconds: float) -> None:
+        self._timer = loop.call_later(seconds, self.expire)
+
+    def expire(self) -> None:
+        """End it because its time is over."""
+        raise NotImplementedError
+
+    def cancel(self) -> bool:
+        """Undo it; return False if that is too late: a message was sent, or the result collected."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Note that the result has been handed over: a later ``cancel`` comes too late."""
+
+    def collect(self) -> Any:
+        """Return the result, or raise the error, for good."""
+        self.keep()
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+    def _finish(self) -> None:
+        self.done = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        notify, self.notify = self.notify, None
+        if notify is not None:
+            notify()
+
+
+class Parked(Waiting):
+    """An attempt that waits for its turn."""
+
+    __slots__ = (
         "_attempt",
         "_late",
         "_load",
@@ -65,19 +116,11 @@ class Parked:
         "_queue",
         "_socket",
         "_taken",
-        "_timer",
         "_waiters",
-        "cancelled",
-        "done",
-        "error",
-        "notify",
-        "result",
         "want",
     )
     _attempt: Callable[[], Any] | None
     _load: Callable[[Any], Any] | None
-    error: Exception | None
-    notify: Callable[[], Any] | None
 
     def __init__(
         self,
@@ -88,16 +131,18 @@ class Parked:
         load: Callable[[Any], Any] | None,
         late: Callable[[], Any],
     ) -> None:
+        super().__init__()
         self._waiters = waiters
         self._socket: Socket | None = socket
         self._attempt, self._load, self._late = attempt, load, late
-        self._timer: Handle | None = None
         self._taken: Any = None
         self._queue: Queue | None = None
         self._order = 0
         self.want = want
-        self.done = self.cancelled = False
-        self.error = self.result = self.notify = None
+
+    def enter(self, queue: Queue) -> None:
+        self._queue = queue
+        queue[self] = None
 
     def then(self, load: Callable[[Any], Any]) -> None:
         """Have the result of a parked receive converted once more."""
@@ -122,7 +167,6 @@ class Parked:
         return True
 
     def expire(self) -> None:
-        """End it because its time is over."""
         try:
             self.result = self._late()
         except ZMQError as error:
@@ -132,22 +176,14 @@ class Parked:
 
     def drop(self) -> None:
         """End it because the socket is closed."""
-        self.cancelled = True
+        self.dropped = True
+        self.error = ZMQError(Errno.ENOTSOCK)
         self._finish()
 
-    def collect(self) -> Any:
-        """Return the result, or raise the error, for good: a later ``cancel`` comes too late."""
-        self.keep()
-        if self.error is not None:
-            raise self.error
-        return self.result
-
     def keep(self) -> None:
-        """Note that the result has been handed over: a later ``cancel`` comes too late."""
         self._taken = self._socket = None
 
     def cancel(self) -> bool:
-        """Undo it; return False if that is too late: a message was sent, or the result collected."""
         if not self.done:
             self.cancelled = True
             self.notify = None
@@ -160,25 +196,13 @@ class Parked:
         return self.cancelled
 
     def _finish(self) -> None:
-        self.done = True
         if self._queue is not None:
             self._queue.pop(self, None)
-        if self._timer is not None:
-            self._timer.cancel()
         if self._taken is None:
             self._socket = None
-        self._attempt = self._load = self._timer = self._queue = None
+        self._attempt = self._load = self._queue = None
         self._late = again
-        notify, self.notify = self.notify, None
-        if notify is not None:
-            notify()
-
-    def start_timer(self, loop: Loop, seconds: float) -> None:
-        self._timer = loop.call_later(seconds, self.expire)
-
-    def enter(self, queue: Queue) -> None:
-        self._queue = queue
-        queue[self] = None
+        super()._finish()
 
 
 def again() -> NoReturn:
@@ -374,9 +398,9 @@ class Waiters:
             each.drop()
 
     def leave(self) -> None:
-        """Leave the loop for good, from any thread; the loop's own thread ends what is parked."""
+        """Leave the loop if nobody is parked; from any thread."""
         if self.idle:
             self._alarm.unset_from_anywhere()
 
 
-__all__ = ["BUDGET", "Loop", "Parked", "Waiters", "again"]
+__all__ = ["BUDGET", "IN", "OUT", "Loop", "Parked", "Queue", "Waiters", "Waiting", "again"]
