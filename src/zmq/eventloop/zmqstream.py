@@ -22,7 +22,7 @@ from typing import Any
 from tornado.ioloop import IOLoop
 from tornado.log import gen_log
 
-from zmq import _future
+from zmq import _parking
 from zmq._polling import look
 from zmq._waiters import BUDGET, IN, OUT, Parked, Waiters
 from zmq.backend import TRY_FLAG, WOULD_BLOCK, Frame
@@ -56,8 +56,9 @@ class ZMQStream:
     socket: Any
 
     def __init__(self, socket: Any, io_loop: Any = None) -> None:
-        self.socket = _plain(socket)
-        self.io_loop: Any = IOLoop.current() if io_loop is None else io_loop
+        self.socket = self._accept(socket)
+        current: Any = IOLoop.current
+        self.io_loop = io_loop or current()
         self.poller = Poller()
         self._loop: Any = self.io_loop.asyncio_loop
         self._waiters = Waiters(self.socket, self._loop)
@@ -74,6 +75,19 @@ class ZMQStream:
         self._parked: Parked | None = None
         self._tasks: set[asyncio.Future[Any]] = set()
         self._lend_methods(self.socket)
+
+    def _accept(self, socket: Any) -> Any:
+        """Return the socket, or a shadow of it, as one that receives and sends without a loop."""
+        if not isinstance(socket, SocketBase):
+            raise TypeError(f"a ZMQStream needs a zmq.Socket, not {socket!r}")
+        if not isinstance(socket, _parking.Socket):
+            return socket
+        warnings.warn(
+            f"{socket!r} belongs to another front-end; the ZMQStream uses a plain shadow of it",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+        return Socket.shadow(socket)
 
     def _lend_methods(self, socket: Any) -> None:
         self.bind = socket.bind
@@ -408,8 +422,8 @@ class ZMQStream:
 class _Entry:
     """A stream among the handlers of its IOLoop, which so keeps it and closes it with itself.
 
-    It stands for no descriptor, since the stream waits otherwise, and the descriptor of a socket that
-    is closed behind the stream's back may be another's soon. So its number is not that of any.
+    It stands for no descriptor, since the stream waits otherwise, and that of a socket which is
+    closed behind the stream's back may be another's soon. So its number is not that of any.
     """
 
     def __init__(self, stream: ZMQStream) -> None:
@@ -424,19 +438,6 @@ class _Entry:
     @staticmethod
     def ignore(fd: Any, events: int) -> None:
         """Never called: no events are asked for."""
-
-
-def _plain(socket: Any) -> Any:
-    if not isinstance(socket, SocketBase):
-        raise TypeError(f"a ZMQStream needs a zmq.Socket, not {socket!r}")
-    if not isinstance(socket, _future.Socket):
-        return socket
-    warnings.warn(
-        f"{socket!r} belongs to another front-end; the ZMQStream uses a plain shadow of it",
-        RuntimeWarning,
-        stacklevel=3,
-    )
-    return Socket.shadow(socket)
 
 
 def _attempting(socket: Any, name: str) -> Callback:
