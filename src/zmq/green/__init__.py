@@ -304,7 +304,9 @@ from zmq.green.core import _Context, _Socket
 from zmq.green.device import device, proxy
 from zmq.green.poll import _Poller, select, zmq_poll
 
-Context, Socket, Poller = _Context, _Socket, _Poller
+Context = _Context
+Socket = _Socket
+Poller = _Poller
 
 __all__ = [
     "AFFINITY",
