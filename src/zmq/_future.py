@@ -222,6 +222,8 @@ class Socket(_parking.Socket):
     the message was not sent.
     """
 
+    _pending_class: type[Pending] = Pending
+
     def __init__(
         self,
         ctx_or_socket: Any = None,
@@ -288,7 +290,7 @@ class Socket(_parking.Socket):
         return self._failed(error)
 
     def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
-        if type(received) is Pending:
+        if isinstance(received, Pending):
             received.then(load)
             return received
         if received.exception() is not None:
@@ -338,7 +340,7 @@ class Socket(_parking.Socket):
 
     def _future(self, parked: Parked) -> Any:
         if not parked.done:
-            return Pending(parked, self._waiters.loop)
+            return self._pending_class(parked, self._waiters.loop)
         return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
 
     def _failed(self, error: BaseException) -> Any:
@@ -347,6 +349,8 @@ class Socket(_parking.Socket):
 
 class Poller(_parking.Poller):
     """Polls sockets of any kind and descriptors; ``poll`` returns a future."""
+
+    _pending_class: type[Pending] = Pending
 
     def _current_loop(self) -> Any:
         return current_loop()
@@ -359,7 +363,7 @@ class Poller(_parking.Poller):
         loop = self._current_loop()
         polling = self._polling(loop, timeout)
         if not polling.done:
-            return Pending(polling, loop)
+            return self._pending_class(polling, loop)
         return Done(polling.result) if polling.error is None else _failed(polling.error, loop)
 
 

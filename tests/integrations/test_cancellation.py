@@ -95,9 +95,7 @@ async def test_messages_come_back_in_order(front: Frontend, pair: MakePair) -> N
     assert received == [b"1", b"2", b"3", b"4"]
 
 
-async def test_another_receive_that_waits_gets_the_message(
-    front: Frontend, pair: MakePair
-) -> None:
+async def test_another_receive_that_waits_gets_the_message(front: Frontend, pair: MakePair) -> None:
     a, b = pair(transport="tcp")
     first, second = await start_waiting(front, b, b.recv, b.recv)
     await a.send(b"1")
