@@ -1,7 +1,7 @@
 """Sockets and pollers whose methods return futures of asyncio, over ``_waiters``.
 
-What can be done at once comes back as ``Done``, a future that costs little. What is parked comes back
-as ``Pending``, which can be cancelled until its result has been collected.
+What can be done at once comes back as ``Done``, a future that costs little. What is parked comes
+back as ``Pending``, which can be cancelled until its result has been collected.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN
 from zmq.error import ContextTerminated, ZMQError
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Done(Generic[T]):
+class Done(Generic[T_co]):
     """A future that was done when it was made, and so knows no loop until it is asked for one.
 
     To others it says that it is an ``asyncio.Future``, and does what one does.
@@ -31,14 +31,17 @@ class Done(Generic[T]):
 
     __slots__ = ("__weakref__", "_result")
     _asyncio_future_blocking = False
-    __class__ = property(lambda self: asyncio.Future)
 
-    def __init__(self, result: T) -> None:
+    def __init__(self, result: T_co) -> None:
         self._result = result
 
-    def __await__(self) -> Generator[Any, None, T]:
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        return asyncio.Future
+
+    def __await__(self) -> Generator[Any, None, T_co]:
         return self._result
-        yield
+        yield  # type: ignore[unreachable]
 
     __iter__ = __await__
 
@@ -51,7 +54,7 @@ class Done(Generic[T]):
     def cancelled(self) -> bool:
         return False
 
-    def result(self) -> T:
+    def result(self) -> T_co:
         return self._result
 
     def exception(self) -> None:
@@ -80,8 +83,8 @@ class Pending(asyncio.Future[Any]):
     """The future of a parked operation.
 
     A receive that is cancelled after its message came, but before anyone was given it, puts the
-    message back. (``Task.cancel`` cancels the future that the task awaits, also when that is done and
-    the task is about to run: asyncio's own futures would lose their result then.)
+    message back. (``Task.cancel`` cancels the future that the task awaits, also when that is done
+    and the task is about to run: asyncio's own futures would lose their result then.)
     """
 
     cancelled_by_closing = True
@@ -143,8 +146,8 @@ class Pending(asyncio.Future[Any]):
             raise asyncio.CancelledError
 
 
-def _failed(error: BaseException) -> asyncio.Future[Any]:
-    future: asyncio.Future[Any] = asyncio.Future(loop=current_asyncio())
+def _failed(error: BaseException, loop: Any) -> asyncio.Future[Any]:
+    future: asyncio.Future[Any] = asyncio.Future(loop=asyncio_of(loop))
     future.set_exception(error)
     return future
 
@@ -191,7 +194,7 @@ def _sending(name: str) -> Any:
                     waiters.budget -= 1
                     return Done(sent)
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return _failed(error)
+            return self._failed(error)
 
         def again() -> Any:
             return attempt(self, data, try_flags, copy, track, **kwargs)
@@ -205,10 +208,12 @@ def _sending(name: str) -> Any:
 class Socket(_parking.Socket):
     """A socket whose ``send``, ``recv`` and ``poll`` return futures; all else is as on plain ones.
 
-    A future is done when it is returned if the operation could be done at once. Cancelling one before
-    its message has been handed over loses no message; of a cancelled send, ``cancelled()`` tells that
-    the message was not sent.
+    A future is done when it is returned if the operation could be done at once. Cancelling one
+    before its message has been handed over loses no message; of a cancelled send, ``cancelled()``
+    tells that the message was not sent.
     """
+
+    _pending_class: type[Pending] = Pending
 
     def __init__(
         self,
@@ -274,10 +279,10 @@ class Socket(_parking.Socket):
     def _receive_failed(self, error: Exception) -> Any:
         if self.closed:
             raise error
-        return _failed(error)
+        return self._failed(error)
 
     def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
-        if type(received) is Pending:
+        if isinstance(received, Pending):
             received.then(load)
             return received
         if received.exception() is not None:
@@ -285,13 +290,13 @@ class Socket(_parking.Socket):
         try:
             return Done(load(received.result()))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return _failed(error)
+            return self._failed(error)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> list[bytes]:
-        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        """Yield whole messages as lists of parts, until the socket is closed or the context ends."""
         if self.closed:
             raise StopAsyncIteration
         received = self.recv_multipart()
@@ -317,7 +322,7 @@ class Socket(_parking.Socket):
         try:
             return self._future(park(*args))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return _failed(error)
+            return self._failed(error)
 
     # Waiting
 
@@ -327,12 +332,17 @@ class Socket(_parking.Socket):
 
     def _future(self, parked: Parked) -> Any:
         if not parked.done:
-            return Pending(parked, asyncio_of(self._waiters.loop))
-        return Done(parked.collect()) if parked.error is None else _failed(parked.error)
+            return self._pending_class(parked, asyncio_of(parked.loop))
+        return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
+
+    def _failed(self, error: BaseException) -> Any:
+        return _failed(error, self._current_loop())
 
 
 class Poller(_parking.Poller):
     """Polls sockets of any kind and descriptors; ``poll`` returns a future."""
+
+    _pending_class: type[Pending] = Pending
 
     def _current_loop(self) -> Any:
         return watching(current_asyncio())
@@ -345,8 +355,8 @@ class Poller(_parking.Poller):
         loop = self._current_loop()
         polling = self._polling(loop, timeout)
         if not polling.done:
-            return Pending(polling, asyncio_of(loop))
-        return Done(polling.result) if polling.error is None else _failed(polling.error)
+            return self._pending_class(polling, asyncio_of(loop))
+        return Done(polling.result) if polling.error is None else _failed(polling.error, loop)
 
 
 __all__ = ["Done", "Pending", "Poller", "Socket"]

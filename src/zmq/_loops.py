@@ -49,7 +49,7 @@ def watching(loop: asyncio.AbstractEventLoop) -> Any:
 
 def asyncio_of(loop: Any) -> asyncio.AbstractEventLoop:
     """Undo ``watching``."""
-    return loop.loop if isinstance(loop, ThreadWatchedLoop) else loop  # type: ignore[no-any-return]
+    return loop.loop if isinstance(loop, ThreadWatchedLoop) else loop
 
 
 class ThreadWatchedLoop:
@@ -162,11 +162,11 @@ def _ready(wanted: set[Key], woken: socket.socket) -> list[Key]:
     readers = [fd for fd, event in wanted if event == READ]
     writers = [fd for fd, event in wanted if event == WRITE]
     try:
-        readable, writable, _ = select.select([woken, *readers], writers, [])
+        readable, writable, _ = select.select([woken.fileno(), *readers], writers, [])
     except (OSError, ValueError):  # one is closed: whoever watches it is to find out
         return [key for key in wanted if not _is_open(key[0])]
-    if woken in readable:
-        readable.remove(woken)
+    if woken.fileno() in readable:
+        readable.remove(woken.fileno())
         with suppress(BlockingIOError):
             woken.recv(4096)
     return [(fd, READ) for fd in readable] + [(fd, WRITE) for fd in writable]

@@ -1,7 +1,7 @@
 """Sockets, contexts and pollers for AnyIO: the methods that can wait are coroutines.
 
-They run on asyncio and on Trio, whichever the caller runs in, and obey cancel scopes: a receive that
-is cancelled takes no message, a send that is cancelled sends none.
+They run on asyncio and on Trio, whichever the caller runs in, and obey cancel scopes: a receive
+that is cancelled takes no message, a send that is cancelled sends none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from zmq import _instance, _parking
 from zmq._future import Pending
 from zmq._loops import TrioLoop, asyncio_of, trio_here, trio_loop, watching
 from zmq._parking import NO_WAIT, TRY
-from zmq._waiters import Parked, Waiting
+from zmq._waiters import Waiting
 from zmq.backend import WOULD_BLOCK
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, Errno
@@ -38,12 +38,12 @@ class _Awaited(Pending):
     cancelled_by_closing = False
 
 
-async def _settled(parked: Waiting, loop: Any) -> Any:
+async def _settled(parked: Waiting) -> Any:
     """Wait until a parked operation is done; return its result."""
     if parked.done:
         return parked.collect()
-    if not isinstance(loop, TrioLoop):
-        return await _Awaited(parked, asyncio_of(loop))
+    if not isinstance(parked.loop, TrioLoop):
+        return await _Awaited(parked, asyncio_of(parked.loop))
     await _wait_in_trio(trio_here(), parked)
     return parked.collect()
 
@@ -71,7 +71,7 @@ def _receiving(name: str) -> Any:
             if received is not WOULD_BLOCK:
                 waiters.budget -= 1
                 return received
-        return await self._settle(self._park_recv(attempt, flags, copy, track))
+        return await _settled(self._park_recv(attempt, flags, copy, track))
 
     receive.__name__, receive.__doc__ = name, attempt.__doc__
     return receive
@@ -100,7 +100,7 @@ def _sending(name: str) -> Any:
         def again() -> Any:
             return attempt(self, data, try_flags, copy, track, **kwargs)
 
-        return await self._settle(self._park_send(try_flags, again))
+        return await _settled(self._park_send(try_flags, again))
 
     send.__name__, send.__doc__ = name, attempt.__doc__
     return send
@@ -118,9 +118,6 @@ class Socket(_parking.Socket):
 
     def _running_loop(self) -> Any:
         return _running_loop()
-
-    async def _settle(self, parked: Parked) -> Any:
-        return await _settled(parked, self._waiters.loop)
 
     async def __aenter__(self) -> Self:
         return self
@@ -146,10 +143,10 @@ class Socket(_parking.Socket):
             if received is not WOULD_BLOCK:
                 waiters.budget -= 1
                 return received
-        return await self._settle(self._park_recv_many(max, flags, copy, multipart))
+        return await _settled(self._park_recv_many(max, flags, copy, multipart))
 
     async def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:
-        return await self._settle(self._park_recv_into(buffer, nbytes, flags))
+        return await _settled(self._park_recv_into(buffer, nbytes, flags))
 
     async def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
         return load(await received)
@@ -158,7 +155,7 @@ class Socket(_parking.Socket):
         return self
 
     async def __anext__(self) -> list[bytes]:
-        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        """Yield whole messages as lists of parts, until the socket is closed or the context ends."""
         try:
             return await self.recv_multipart()  # type: ignore[no-any-return]
         except ZMQError as error:
@@ -172,13 +169,13 @@ class Socket(_parking.Socket):
     send_multipart = _sending("send_multipart")
 
     async def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
-        return await self._settle(self._park_send_many(messages, int(flags), copy))
+        return await _settled(self._park_send_many(messages, int(flags), copy))
 
     # Waiting
 
     async def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:
         """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""
-        return await self._settle(self._park_poll(timeout, flags))
+        return await _settled(self._park_poll(timeout, flags))
 
 
 class Poller(_parking.Poller):
@@ -189,8 +186,7 @@ class Poller(_parking.Poller):
 
         timeout: ms, None or negative for ever; when it is over the list is empty.
         """
-        loop = _current_loop()
-        return await _settled(self._polling(loop, timeout), loop)
+        return await _settled(self._polling(_current_loop(), timeout))
 
 
 class Context(_instance.Context[Socket]):

@@ -1,7 +1,7 @@
 """The front-ends that the suite of this directory runs over: each says how one runs and waits.
 
-A test is a coroutine function with the fixture ``front``. It uses sockets as users do, and ``front``
-for what differs: starting tasks, cancelling them, and time limits.
+A test is a coroutine function with the fixture ``front``. It uses sockets as users do, and
+``front`` for what differs: starting tasks, cancelling them, and time limits.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import anyio
+import gevent
 import uvloop
+from tornado.ioloop import IOLoop
 
 import zmq.anyio
 import zmq.asyncio
+import zmq.eventloop.future
+from integrations import awaitable_green
 
 Main = Callable[[], Coroutine[Any, Any, None]]
 
@@ -83,7 +87,9 @@ class AsyncioTask:
 class Asyncio:
     """Plain asyncio."""
 
-    Context, Socket, Poller = zmq.asyncio.Context, zmq.asyncio.Socket, zmq.asyncio.Poller
+    Context: Any = zmq.asyncio.Context
+    Socket: Any = zmq.asyncio.Socket
+    Poller: Any = zmq.asyncio.Poller
     loop_factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
 
     def run(self, main: Main) -> None:
@@ -130,6 +136,28 @@ class Proactor(Asyncio):
     """asyncio on a loop that watches no descriptors."""
 
     loop_factory = asyncio.ProactorEventLoop if sys.platform == "win32" else NoReaders
+
+
+class Tornado(Asyncio):
+    """Tornado's loop, which is one of asyncio."""
+
+    Context = zmq.eventloop.future.Context
+    Socket = zmq.eventloop.future.Socket
+    Poller = zmq.eventloop.future.Poller
+
+    def run(self, main: Main) -> None:
+        async def main_alone() -> None:
+            try:
+                await main()
+            finally:
+                others = asyncio.all_tasks() - {asyncio.current_task()}
+                for task in others:
+                    task.cancel()
+                await asyncio.gather(*others, return_exceptions=True)
+
+        loop = IOLoop(make_current=False)
+        loop.run_sync(main_alone)
+        loop.close()
 
 
 class AnyioTask:
@@ -210,6 +238,73 @@ class AnyioOnTrio(AnyioOnAsyncio):
     backend = "trio"
 
 
+class GeventTask:
+    def __init__(self, function: Callable[..., Awaitable[Any]], args: tuple[Any, ...]) -> None:
+        self._error: Exception | None = None
+        self.greenlet = gevent.spawn(self._run, function, args)
+
+    def _run(self, function: Callable[..., Awaitable[Any]], args: tuple[Any, ...]) -> Any:
+        try:
+            return awaitable_green.drive(function(*args))
+        except Exception as error:
+            self._error = error
+
+    @property
+    def done(self) -> bool:
+        return bool(self.greenlet.ready())
+
+    @property
+    def cancelled(self) -> bool:
+        return isinstance(self.greenlet.value, gevent.GreenletExit)
+
+    @property
+    def result(self) -> Any:
+        if self._error is not None:
+            raise self._error
+        return self.greenlet.value
+
+    def cancel(self) -> None:
+        self.greenlet.kill(block=False)
+
+    async def wait(self) -> None:
+        self.greenlet.join()
+
+
+class Gevent:
+    """Greenlets: what they wait for is awaited, so that the same tests do."""
+
+    Context, Socket = awaitable_green.Context, awaitable_green.Socket
+    Poller = awaitable_green.Poller
+
+    def __init__(self) -> None:
+        self._tasks: list[GeventTask] = []
+
+    def run(self, main: Main) -> None:
+        try:
+            awaitable_green.drive(main())
+        finally:
+            gevent.killall([task.greenlet for task in self._tasks])
+
+    def start(self, function: Callable[..., Awaitable[Any]], *args: Any) -> Task:
+        task = GeventTask(function, args)
+        self._tasks.append(task)
+        return task
+
+    @asynccontextmanager
+    async def _within(self, seconds: float) -> Any:
+        with gevent.Timeout(seconds, TimeoutError):
+            yield
+
+    def within(self, seconds: float) -> AbstractAsyncContextManager[None]:
+        return self._within(seconds)
+
+    async def tick(self) -> None:
+        gevent.sleep(0)
+
+    async def in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
+        return gevent.get_hub().threadpool.apply(function, args)
+
+
 # Those whose sockets return futures of asyncio.
 FUTURES = ("asyncio", "asyncio+uvloop", "asyncio+proactor")
 
@@ -217,6 +312,8 @@ FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
     "asyncio+uvloop": Uvloop,
     "asyncio+proactor": Proactor,
+    "tornado": Tornado,
+    "gevent": Gevent,
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }
