@@ -73,7 +73,9 @@ def _start(order: Order) -> TunnelProcess:
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        raise RuntimeError("paramiko_tunnel starts a Python interpreter, and a frozen program has none")
+        raise RuntimeError(
+            "paramiko_tunnel starts a Python interpreter, and a frozen program has none"
+        )
     return [os.fsdecode(get_executable()), "-P", "-c", _BOOT]
 
 
