@@ -72,6 +72,11 @@ cdef extern from "wait.h" nogil:
         wait_sleeper *next
         wait_sleeper *previous
 
+    ctypedef struct returned_part:
+        zmq_msg_t message
+        int64_t order
+        returned_part *next
+
     ctypedef struct socket_core:
         void *handle
         wait_fd fd
@@ -88,6 +93,9 @@ cdef extern from "wait.h" nogil:
         bint linger_set
         bint mid_message
         bint dropping
+        returned_part *returned
+        bint received_again
+        bint received_again_more
         socket_core *next
         socket_core *previous
 
@@ -95,6 +103,7 @@ cdef extern from "wait.h" nogil:
     int wait_left(int64_t deadline)
     void reset_errno()
     void wait_for_ever()
+    wait_fd wait_join(wait_fd first, wait_fd second)
 
     ctypedef struct wait_pollfd:
         wait_fd fd
@@ -173,6 +182,7 @@ include "context.pyx"
 include "socket.pyx"
 include "send.pyx"
 include "receive.pyx"
+include "put_back.pyx"
 include "watch.pyx"
 include "poll.pyx"
 include "proxy.pyx"

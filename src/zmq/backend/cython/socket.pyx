@@ -91,6 +91,7 @@ cdef void drop_socket(socket_core *core) noexcept:
             sockets = core.next
     wait_lock_drop(&sockets_lock)
     if refs == 0:
+        drop_returned(core)
         free(core)
 
 
@@ -288,6 +289,10 @@ cdef class Socket:
         rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
         if rc == -1:
             error = libzmq.zmq_errno()
+        elif option == libzmq.ZMQ_EVENTS and core.returned != NULL:
+            number |= libzmq.ZMQ_POLLIN
+        elif option == libzmq.ZMQ_RCVMORE and core.received_again:
+            number = core.received_again_more
         leave(core)
         if error:
             fail(error)
@@ -560,6 +565,15 @@ cdef class Socket:
         finally:
             PyBuffer_Release(&view)
         return size
+
+    def put_back(self, list parts, int64_t order=0) -> None:
+        """Undo a receive: the message is the next to be received again.
+
+        parts: the Frames that it came as. order: of several messages that were put back, the one with
+        the lowest number comes first. For front-ends whose receives are cancelled too late; a socket
+        that is closed drops the message, as it does all that were not received.
+        """
+        put_parts_back(<socket_core *>self._core, parts, order)
 
     # ---- polling ----
 

@@ -102,7 +102,7 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
         return -1
-    return events
+    return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
 
 
 cdef void wake(socket_core *core, int events) noexcept nogil:
