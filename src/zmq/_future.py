@@ -340,7 +340,7 @@ class Socket(_parking.Socket):
 
     def _future(self, parked: Parked) -> Any:
         if not parked.done:
-            return self._pending_class(parked, self._waiters.loop)
+            return self._pending_class(parked, self._here().loop)
         return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
 
     def _failed(self, error: BaseException) -> Any:
