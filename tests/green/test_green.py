@@ -256,6 +256,12 @@ def test_each_thread_has_its_own_hub(pair: Any) -> None:
     assert received == [b"1"]
 
 
+def test_parts_by_name(pair: Any) -> None:
+    a, b = pair()
+    a.send_multipart(msg_parts=[b"1", b"2"])
+    assert b.recv_multipart(copy=True) == [b"1", b"2"]
+
+
 # Many at once
 
 

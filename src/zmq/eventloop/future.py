@@ -1,7 +1,7 @@
 """Sockets, contexts and pollers whose methods return futures for tornado.
 
-These are futures of asyncio, on which tornado's loop runs. A cancelled one raises ``CancelledError``
-of this module, an Exception as tornado's generator-based coroutines need it.
+These are futures of asyncio, on which tornado's loop runs. A cancelled one raises this module's
+``CancelledError``, an Exception as tornado's generator-based coroutines need it.
 """
 
 from __future__ import annotations
