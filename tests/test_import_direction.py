@@ -17,6 +17,8 @@ LAYERS = [
     {"backend"},
     {"sugar"},
     {"_waiters"},
+    {"_polling"},
+    {"_parking", "_instance"},
     {"_future"},
     {"asyncio", "anyio", "eventloop", "green"},
     {"auth", "cli", "codecs", "curve_keygen", "decorators", "devices", "log", "ssh", "utils"},

@@ -180,3 +180,13 @@ def test_traffic_goes_on_beside_a_monitor_that_nobody_reads(socket: MakeSocket) 
             dealer.send(b"%d" % number)
             assert router.recv_multipart()[1] == b"%d" % number
             dealer.close()
+
+
+def test_a_monitor_that_was_closed_holds_up_nothing(socket: MakeSocket) -> None:
+    rep, req = socket(zmq.REP), socket(zmq.REQ)
+    rep.get_monitor_socket().close()
+    rep.bind("tcp://127.0.0.1:*")
+    req.connect(rep.last_endpoint)
+    req.send(b"question")
+    assert rep.recv() == b"question"
+    rep.unbind(rep.last_endpoint)

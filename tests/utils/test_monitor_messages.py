@@ -68,7 +68,7 @@ class Asynchronous:
     def __init__(self, message: list[bytes]) -> None:
         self.message = message
 
-    def recv_multipart(self, flags: int = 0) -> asyncio.Future[list[bytes]]:  # noqa: ARG002
+    def recv_multipart(self, flags: int = 0) -> asyncio.Future[list[bytes]]:
         future = asyncio.get_running_loop().create_future()
         future.set_result(self.message)
         return future

@@ -15,8 +15,8 @@ from zmq.backend import Context as ContextBase
 from zmq.constants import ContextOption, Errno, SocketOption
 from zmq.error import ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
+from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.socket import Socket
-from zmq.utils.interop import cast_int_addr
 
 AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
 OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")

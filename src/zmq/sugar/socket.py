@@ -9,6 +9,7 @@ import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from zmq.backend import Socket as SocketBase
@@ -17,10 +18,10 @@ from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
+from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
-from zmq.utils.interop import cast_int_addr
 
 if TYPE_CHECKING:
     from zmq.sugar.context import Context
@@ -351,13 +352,26 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         """
         if self._monitor_socket is not None and not self._monitor_socket.closed:
             return self._monitor_socket
-        address = addr or f"inproc://monitor.s-{self.fileno()}"
-        self.monitor(address, Event.ALL if events is None else events)
+        address = self._monitor_at(addr, Event.ALL if events is None else events)
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
         self._monitor_socket = monitor
         return monitor
+
+    def _monitor_at(self, addr: str | None, events: int) -> str:
+        """Begin to monitor at an address, by default one that no former monitor still uses."""
+        address = addr or f"inproc://monitor.s-{self.fileno()}"
+        for serial in count(1):
+            try:
+                self.monitor(address, events)
+            except ZMQError as error:
+                if addr or error.errno != Errno.EADDRINUSE:
+                    raise
+                address = f"inproc://monitor.s-{self.fileno()}-{serial}"
+            else:
+                break
+        return address
 
     def disable_monitor(self) -> None:
         """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""

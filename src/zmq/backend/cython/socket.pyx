@@ -210,8 +210,8 @@ cdef class Socket:
 
     _Frame = Frame
 
-    def _track(self, event):
-        """Return what a tracked send returns; the event is None where there is nothing to wait for."""
+    def _track(self, event, *others):
+        """Return what a tracked send returns: for an event, None if there is none, and other trackers."""
         return event
 
     # ---- life ----
@@ -253,7 +253,7 @@ cdef class Socket:
             doom(core, linger)
             return
         if linger is not None:
-            self.set(libzmq.ZMQ_LINGER, linger)
+            set_last_linger(self, linger)
         enter(core)
         if core.foreign and self.closed:
             core.state = CLOSED
@@ -614,7 +614,7 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
-    handle = libzmq.zmq_socket(owner.handle, socket_type)
+    handle = wait_make_socket(owner.handle, socket_type, &owner.started)
     if handle == NULL:
         raise ZMQError(libzmq.zmq_errno())
     socket._core = new_socket_core(handle)
@@ -650,6 +650,15 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
     leave(core)
     if error:
         fail(error)
+    return 0
+
+
+cdef int set_last_linger(Socket socket, object linger) except -1:
+    """Set LINGER before closing, unless the context is ending: libzmq sets nothing then."""
+    try:
+        socket.set(libzmq.ZMQ_LINGER, linger)
+    except ContextTerminated:
+        return 0
     return 0
 
 
