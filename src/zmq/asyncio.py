@@ -1,7 +1,7 @@
 """Sockets, contexts and pollers for asyncio.
 
-Every method that can wait returns a future. The loop is the one that runs when it is called; any loop
-that can watch descriptors will do, and one after another.
+Every method that can wait returns a future. The loop is the one that runs when it is called; any
+loop that can watch descriptors will do, and one after another.
 """
 
 from __future__ import annotations
@@ -23,6 +23,6 @@ class Context(_instance.Context[Socket]):
     _socket_class = Socket
 
 
-Socket._poller_class = Poller
+Socket._poller_class = Poller  # noqa: SLF001
 
 __all__ = ["Context", "Poller", "Socket"]

@@ -1,4 +1,4 @@
-"""One suite of behaviours over all front-ends: tests are coroutine functions that take ``front``."""
+"""One suite over all front-ends: tests are coroutine functions that take ``front``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from integrations.frontends import FRONTENDS, Frontend
 
 from conftest import MakeSocket
+from integrations.frontends import FRONTENDS, Frontend
 
 
 @pytest.fixture(params=FRONTENDS)

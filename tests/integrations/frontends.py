@@ -1,12 +1,13 @@
 """The front-ends that the suite of this directory runs over: each says how one runs and waits.
 
-A test is a coroutine function with the fixture ``front``. It uses sockets as users do, and ``front``
-for what differs: starting tasks, cancelling them, and time limits.
+A test is a coroutine function with the fixture ``front``. It uses sockets as users do, and
+``front`` for what differs: starting tasks, cancelling them, and time limits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -120,6 +121,21 @@ class Uvloop(Asyncio):
     """asyncio on uvloop."""
 
     loop_factory = uvloop.new_event_loop
+
+
+class NoReaders(asyncio.SelectorEventLoop):
+    """Watches no descriptors for others, as Windows' proactor does not."""
+
+    add_reader = asyncio.AbstractEventLoop.add_reader
+    remove_reader = asyncio.AbstractEventLoop.remove_reader
+    add_writer = asyncio.AbstractEventLoop.add_writer
+    remove_writer = asyncio.AbstractEventLoop.remove_writer
+
+
+class Proactor(Asyncio):
+    """asyncio on a loop that watches no descriptors."""
+
+    loop_factory = asyncio.ProactorEventLoop if sys.platform == "win32" else NoReaders
 
 
 class Tornado(Asyncio):
@@ -290,11 +306,12 @@ class Gevent:
 
 
 # Those whose sockets return futures of asyncio.
-FUTURES = ("asyncio", "asyncio+uvloop")
+FUTURES = ("asyncio", "asyncio+uvloop", "asyncio+proactor")
 
 FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
     "asyncio+uvloop": Uvloop,
+    "asyncio+proactor": Proactor,
     "tornado": Tornado,
     "gevent": Gevent,
     "anyio-asyncio": AnyioOnAsyncio,

@@ -6,16 +6,16 @@ import random
 from typing import Any
 
 import pytest
-from integrations.frontends import Frontend, Task
 
 import zmq
 from conftest import MakePair
+from integrations.frontends import Frontend, Task
 
 MANY = 2000
 
 
 async def until_served(front: Frontend, socket: Any, waiting: int = 0) -> None:
-    """Return once no more receives than this are parked: the tasks of the others have yet to run."""
+    """Return once no more receives are parked: the tasks of the others have yet to run."""
     while len(socket._waiters.receives) > waiting:
         await front.tick()
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pytest
-from integrations.frontends import Frontend
 
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 COUNT = 500
 

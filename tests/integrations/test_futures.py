@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from integrations.frontends import FRONTENDS, FUTURES, Frontend
 
 import zmq
 import zmq.asyncio
 from conftest import MakePair, MakeSocket
+from integrations.frontends import FRONTENDS, FUTURES, Frontend
 
 MANY = 2000
 
@@ -88,7 +88,7 @@ async def test_pending_futures(front: Frontend, pair: MakePair) -> None:
     [
         lambda f: asyncio.wait_for(f, 50),
         asyncio.shield,
-        lambda f: asyncio.gather(f),
+        asyncio.gather,
         lambda f: next(iter(asyncio.as_completed([f]))),
         lambda f: asyncio.wait([f]),
     ],
@@ -186,7 +186,7 @@ async def test_cancelling_a_future(front: Frontend, pair: MakePair) -> None:
     late = b.recv()
     await a.send(b"1")
     while not late.done():
-        await asyncio.sleep(0)
+        await front.tick()
     assert late.cancel()
     assert late.cancelled()
     assert not late.cancel()

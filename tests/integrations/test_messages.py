@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from integrations.frontends import Frontend
 
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 Call = Callable[[Any], Any]
 
@@ -204,7 +204,7 @@ async def test_iterating_yields_messages_until_the_socket_is_closed(
 
     async def read() -> None:
         async for message in b:
-            seen.append(message)
+            seen.append(message)  # noqa: PERF401 - it is looked at meanwhile
 
     task = front.start(read)
     await a.send(b"1")
@@ -224,5 +224,5 @@ async def test_monitors(front: Frontend, make: MakeSocket) -> None:
     monitor = socket.get_monitor_socket()
     assert isinstance(monitor, front.Socket)
     socket.bind("tcp://127.0.0.1:*")
-    event, endpoint = await monitor.recv_multipart()
+    _, endpoint = await monitor.recv_multipart()
     assert endpoint == socket.last_endpoint

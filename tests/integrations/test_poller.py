@@ -6,10 +6,10 @@ import os
 from typing import Any
 
 import pytest
-from integrations.frontends import Frontend
 
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 
 async def test_sockets_of_the_front_end_and_plain_ones(

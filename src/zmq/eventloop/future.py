@@ -1,7 +1,7 @@
 """Sockets, contexts and pollers whose methods return futures for tornado.
 
-These are futures of asyncio, on which tornado's loop runs. A cancelled one raises ``CancelledError``
-of this module, an Exception as tornado's generator-based coroutines need it.
+These are futures of asyncio, on which tornado's loop runs. A cancelled one raises
+``CancelledError`` of this module, an Exception as tornado's generator-based coroutines need it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from tornado.ioloop import IOLoop
 
 from zmq import _future, _instance
+from zmq._loops import watching
 
 __all__ = ["CancelledError", "Context", "Poller", "Socket"]
 
@@ -47,7 +48,7 @@ def _current_loop() -> Any:
     if loop is None:
         current: Any = IOLoop.current()
         loop = current.asyncio_loop
-    return loop
+    return watching(loop)
 
 
 class Socket(_future.Socket):
