@@ -60,15 +60,15 @@ class Socket(_socket.Socket[Any]):
     def here(self) -> Waiters:
         """Those who wait on this socket in the current loop."""
         loop = self._current_loop()
-        if self._waiters.loop is not loop:
-            self._move(loop)
-        return self._waiters
+        waiters = self._waiters  # which another thread may exchange meanwhile
+        return waiters if waiters.loop is loop else self._move(loop)
 
-    def _move(self, loop: Any) -> None:
+    def _move(self, loop: Any) -> Waiters:
         known = [*self._elsewhere, self._waiters] if self._waiters is not NOWHERE else []
         here = next((waiters for waiters in known if waiters.loop is loop), None)
         self._elsewhere = tuple(w for w in known if w is not here and not w.abandoned)
-        self._waiters = here or Waiters(self, loop)
+        here = self._waiters = here or Waiters(self, loop)
+        return here
 
     def close(self, linger: int | None = None) -> None:
         """Close the socket; whatever waits on it is cancelled.

@@ -54,6 +54,15 @@ class ZMQStream:
     """
 
     socket: Any
+    bind: Callback
+    bind_to_random_port: Callback
+    connect: Callback
+    setsockopt: Callback
+    getsockopt: Callback
+    setsockopt_string: Callback
+    setsockopt_unicode: Callback
+    getsockopt_string: Callback
+    getsockopt_unicode: Callback
 
     def __init__(self, socket: Any, io_loop: Any = None) -> None:
         self.socket = self._accept(socket)

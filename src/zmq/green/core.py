@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import gevent
@@ -113,7 +113,17 @@ class _Socket(_parking.Socket):
         return settle(self._park_recv_into(buffer, nbytes, flags))
 
     send = _sending("send")
-    send_multipart = _sending("send_multipart")
+    _send_multipart = _sending("send_multipart")
+
+    def send_multipart(
+        self,
+        msg_parts: Sequence[Any],
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        return self._send_multipart(msg_parts, flags, copy, track, **kwargs)
 
     def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
         return settle(self._park_send_many(messages, int(flags), copy))
