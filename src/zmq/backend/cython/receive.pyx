@@ -63,8 +63,9 @@ cdef int receive_rest(socket_core *core, Parts *parts) noexcept nogil:
             return ENOMEM
         message = &parts.items[parts.count]
         libzmq.zmq_msg_init(message)
-        if take_part(core, message, 0) == -1:
-            return libzmq.zmq_errno()
+        while take_part(core, message, 0) == -1:
+            if libzmq.zmq_errno() != libzmq.EINTR:
+                return libzmq.zmq_errno()
         parts.count += 1
     return 0
 
