@@ -75,6 +75,24 @@ def until_polling(
         until(lambda: or_else() or "poll" in _place(thread, process))
 
 
+def until_asleep(process: int, or_else: Callable[[], bool]) -> None:
+    """Return once all threads of another process sleep, the first of them in a poll.
+
+    Those of libzmq take the signals of the whole process until they have begun to run.
+    """
+    until_polling(process, process, or_else)
+    if _kernel_tells():
+        until(lambda: or_else() or _all_sleep(process))
+
+
+def _all_sleep(process: int) -> bool:
+    try:
+        stats = [stat.read_text() for stat in Path(f"/proc/{process}/task").glob("*/stat")]
+    except OSError:
+        return False
+    return all(stat.rpartition(")")[2].split()[0] == "S" for stat in stats)
+
+
 @cache
 def _kernel_tells() -> bool:
     """Find out with a thread that is known to sleep."""
