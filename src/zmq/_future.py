@@ -296,7 +296,7 @@ class Socket(_parking.Socket):
         return self
 
     async def __anext__(self) -> list[bytes]:
-        """Yield whole messages as lists of parts, until the socket is closed or the context ends."""
+        """Yield messages as lists of parts, until the socket is closed or the context ends."""
         if self.closed:
             raise StopAsyncIteration
         received = self.recv_multipart()

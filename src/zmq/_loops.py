@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import select
 import socket
 import sys
@@ -10,7 +11,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -180,6 +181,21 @@ def _is_open(fd: int) -> bool:
     return True
 
 
+def _finish(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
+
+
+async def _readable_in_asyncio(fd: int) -> None:
+    loop = watching(asyncio.get_running_loop())
+    ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    loop.add_reader(fd, partial(_finish, ready))
+    try:
+        await ready
+    finally:
+        loop.remove_reader(fd)
+
+
 # Trio
 
 
@@ -266,6 +282,17 @@ def trio_loop(trio: Any) -> TrioLoop:
         return loop
 
 
+async def readable(fd: int) -> None:
+    """Wait until a descriptor is readable, in a task of asyncio or Trio; several tasks may."""
+    own = fd if sys.platform == "win32" else os.dup(fd)
+    trio = trio_here()
+    try:
+        await (_readable_in_asyncio(own) if trio is None else trio.lowlevel.wait_readable(own))
+    finally:
+        if own != fd:
+            os.close(own)
+
+
 @cache
 def _of_this_run(trio: Any) -> Any:
     return trio.lowlevel.RunVar("zmq")
@@ -276,6 +303,7 @@ __all__ = [
     "TrioLoop",
     "asyncio_of",
     "current_asyncio",
+    "readable",
     "running_asyncio",
     "trio_here",
     "trio_loop",

@@ -77,7 +77,8 @@ class Waiting:
         self.loop = loop
         self._timer: Handle | None = None
         self.done = self.cancelled = self.dropped = False
-        self.error = self.result = self.notify = None
+        self.error = self.notify = None
+        self.result = None
 
     def start_timer(self, seconds: float) -> None:
         self._timer = self.loop.call_later(seconds, self.expire)
@@ -261,7 +262,11 @@ class _Alarm:
     def unset_from_anywhere(self) -> None:
         if self._set:
             with contextlib.suppress(RuntimeError):  # the loop is closed
-                self.loop.call_soon_threadsafe(self.unset)
+                self.loop.call_soon_threadsafe(self._unset_if_idle)
+
+    def _unset_if_idle(self) -> None:
+        if self.waiters is None:
+            self.unset()
 
 
 class Waiters:
@@ -304,8 +309,10 @@ class Waiters:
         """Whether the loop has no use for them; they have left it then."""
         if self.loop.is_closed():
             return True
+        if self.loop.is_running() or not self.idle:
+            return False
         self.leave()
-        return self.idle
+        return True
 
     def count_taken(self) -> int:
         self._taken += 1

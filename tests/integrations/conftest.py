@@ -33,7 +33,7 @@ def make(socket: MakeSocket) -> MakeSocket:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    front = pyfuncitem.funcargs.get("front")
+    front: Any = pyfuncitem.funcargs.get("front")
     if front is None or not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}

@@ -7,7 +7,6 @@ A test is a coroutine function with the fixture ``front``. It uses sockets as us
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -44,6 +43,7 @@ class Frontend(Protocol):
     Context: Any
     Socket: Any
     Poller: Any
+    awaits_trackers: bool
 
     def run(self, main: Main) -> None:
         """Run a coroutine function in a loop of its own, and end all tasks that it started."""
@@ -87,6 +87,7 @@ class AsyncioTask:
 class Asyncio:
     """Plain asyncio."""
 
+    awaits_trackers = True
     Context: Any = zmq.asyncio.Context
     Socket: Any = zmq.asyncio.Socket
     Poller: Any = zmq.asyncio.Poller
@@ -135,7 +136,7 @@ class NoReaders(asyncio.SelectorEventLoop):
 class Proactor(Asyncio):
     """asyncio on a loop that watches no descriptors."""
 
-    loop_factory = asyncio.ProactorEventLoop if sys.platform == "win32" else NoReaders
+    loop_factory = getattr(asyncio, "ProactorEventLoop", NoReaders)
 
 
 class Tornado(Asyncio):
@@ -200,6 +201,7 @@ class AnyioTask:
 class AnyioOnAsyncio:
     """AnyIO, on asyncio."""
 
+    awaits_trackers = True
     Context, Socket, Poller = zmq.anyio.Context, zmq.anyio.Socket, zmq.anyio.Poller
     backend = "asyncio"
     _tasks: Any
@@ -273,6 +275,7 @@ class GeventTask:
 class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
+    awaits_trackers = False
     Context, Socket = awaitable_green.Context, awaitable_green.Socket
     Poller = awaitable_green.Poller
 

@@ -138,7 +138,7 @@ async def test_shadows_of_plain_sockets_and_back(front: Frontend) -> None:
         b.send(b"2")
         await task.wait()
         assert task.result == b"2"
-        back = zmq.Socket.shadow(shadow)
+        back: zmq.Socket[bytes] = zmq.Socket.shadow(shadow)
         assert type(back) is zmq.Socket
         b.send(b"3")
         assert back.recv() == b"3"
@@ -167,7 +167,7 @@ async def test_the_shared_instance(front: Frontend) -> None:
     context = front.Context.instance()
     assert context is front.Context.instance()
     assert isinstance(context, front.Context)
-    plain = zmq.Context.instance()
+    plain: Any = zmq.Context.instance()
     assert context is not plain
     assert context.underlying == plain.underlying
     a, b = context.socket(zmq.PAIR), plain.socket(zmq.PAIR)

@@ -17,7 +17,7 @@ async def test_sockets_of_the_front_end_and_plain_ones(
 ) -> None:
     a = make(zmq.PUSH)
     b = make(zmq.PULL)
-    c = zmq.Socket(context, zmq.PULL)
+    c: zmq.Socket[bytes] = zmq.Socket(context, zmq.PULL)
     for number, socket in enumerate((b, c)):
         socket.bind(f"inproc://poller-{number}")
         a.connect(f"inproc://poller-{number}")

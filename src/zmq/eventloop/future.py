@@ -9,12 +9,17 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado.ioloop import IOLoop
 
 from zmq import _future, _instance
 from zmq._loops import watching
+
+if TYPE_CHECKING:
+    from zmq._future_types import Socket as _Socket
+else:
+    _Socket = _future.Socket
 
 __all__ = ["CancelledError", "Context", "Poller", "Socket"]
 
@@ -51,7 +56,7 @@ def _current_loop() -> Any:
     return watching(loop)
 
 
-class Socket(_future.Socket):
+class Socket(_Socket):
     """A socket whose methods that can wait return futures for tornado."""
 
     _pending_class = _Pending
