@@ -167,7 +167,8 @@ def options(a: Any, b: Any) -> None:
 
 def polling(a: Any, b: Any) -> None:
     poller = zmq.Poller()
-    poller.register(a), poller.register(b)
+    poller.register(a)
+    poller.register(b)
     poller.poll(0), a.poll(0), zmq.select([a], [b], [], SHORT)
     backend.zmq_poll([(a, zmq.POLLIN)] * 40, 1)
     watch = backend.Watch(b)
