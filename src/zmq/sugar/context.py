@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import warnings
-from _thread import allocate_lock
+from _thread import RLock
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
@@ -22,8 +23,8 @@ AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
 OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
 
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
-_listing = allocate_lock()
-_making_instance = allocate_lock()
+_listing = RLock()
+_making_instance = RLock()
 
 
 class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
@@ -61,8 +62,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         if isinstance(io_threads, ContextBase):
             io_threads, shadow = 1, io_threads
         self.sockopts = {}
-        self._lock = allocate_lock()
+        self._lock = RLock()
         self._sockets = WeakSet()
+        if isinstance(shadow, ContextBase) and shadow.closed:
+            raise ZMQError(Errno.EFAULT)
         address = shadow.underlying if isinstance(shadow, ContextBase) else cast_int_addr(shadow)
         super().__init__(io_threads=io_threads, shadow=address)
         if address:
@@ -166,7 +169,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         if self.closed:
             raise ZMQError(Errno.EFAULT if self._shadow else Errno.ENOTSUP)
         made = (socket_class or self._socket_class)(self, socket_type, **kwargs)
-        for option, value in self.sockopts.items():
+        for option, value in list(self.sockopts.items()):
             try:
                 made.set(option, value)
             except ZMQError:
@@ -257,7 +260,21 @@ def _term(context: Context[Any], timeout: float | None) -> None:
         return
 
 
+def _after_fork() -> None:
+    """In a child: locks that a thread of the parent held are nobody's, and multiprocessing ends
+    without the exit handlers."""
+    global _listing, _making_instance
+    _listing, _making_instance = RLock(), RLock()
+    multiprocessing = sys.modules.get("multiprocessing.util")
+    if multiprocessing is not None:
+        multiprocessing.register_after_fork(
+            Context, lambda _: multiprocessing.Finalize(None, _end_process, exitpriority=0)
+        )
+
+
 atexit.register(_end_process)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 SyncContext = Context[Socket[bytes]]
 

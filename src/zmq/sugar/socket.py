@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from weakref import ref
 
 from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
@@ -78,6 +79,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     _shadow: bool = False
     _shadow_obj: Any = None
     _monitor_socket: Any = None
+    _monitored: Any = None
     _options = SocketOption.__members__
     _Frame = Frame
     _poller_class: type[Any] = Poller
@@ -93,6 +95,8 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         if isinstance(ctx_or_socket, SocketBase):
             ctx_or_socket, shadow = None, ctx_or_socket
         if isinstance(shadow, SocketBase):
+            if shadow.closed:
+                raise ZMQError(Errno.ENOTSOCK)
             context: Any = shadow.context
             address = shadow.underlying
         else:
@@ -139,6 +143,15 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
+
+    def close(self, linger: int | None = None) -> None:
+        """Close the socket; who waits on it in another thread gets ZMQError (ENOTSOCK).
+
+        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
+        """
+        if self._monitored is not None:
+            _stop_monitoring(self._monitored())
+        super().close(linger)
 
     def __copy__(self, memo: Any = None) -> Self:
         return type(self).shadow(self.underlying)
@@ -356,6 +369,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
+        monitor._monitored = ref(self)
         self._monitor_socket = monitor
         return monitor
 
@@ -388,6 +402,15 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
 _TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
+
+
+def _stop_monitoring(socket: Socket[Any] | None) -> None:
+    """Before its reader goes: libzmq's I/O thread would wait for another one."""
+    try:
+        if socket is not None and not socket.closed:
+            socket.disable_monitor()
+    except ZMQError:
+        return  # its context ends, and the monitor with it
 
 
 def _encode_topic(topic: str | bytes) -> bytes:

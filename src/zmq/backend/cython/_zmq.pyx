@@ -42,8 +42,6 @@ cdef extern from "Python.h":
     void PyType_Modified(PyTypeObject *)
     unsigned long PyThread_get_thread_ident()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
-    enum:
-        PY_SSIZE_T_MAX
 
 
 cdef extern from "wait.h" nogil:
@@ -72,6 +70,11 @@ cdef extern from "wait.h" nogil:
         wait_sleeper *next
         wait_sleeper *previous
 
+    ctypedef struct returned_part:
+        zmq_msg_t message
+        int64_t order
+        returned_part *next
+
     ctypedef struct socket_core:
         void *handle
         wait_fd fd
@@ -88,13 +91,16 @@ cdef extern from "wait.h" nogil:
         bint linger_set
         bint mid_message
         bint dropping
+        returned_part *returned
+        bint received_again
+        bint received_again_more
         socket_core *next
         socket_core *previous
 
     int64_t wait_now()
     int wait_left(int64_t deadline)
     void reset_errno()
-    void wait_for_ever()
+    wait_fd wait_join(wait_fd first, wait_fd second)
 
     ctypedef struct wait_pollfd:
         wait_fd fd
@@ -173,6 +179,7 @@ include "context.pyx"
 include "socket.pyx"
 include "send.pyx"
 include "receive.pyx"
+include "put_back.pyx"
 include "watch.pyx"
 include "poll.pyx"
 include "proxy.pyx"

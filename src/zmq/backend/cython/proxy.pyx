@@ -286,7 +286,7 @@ cdef bint take(Proxy *p, Flow *flow) noexcept nogil:
     """Take a message from the source, if there is one."""
     cdef zmq_msg_t *first = &flow.held.items[0]
     libzmq.zmq_msg_init(first)
-    if libzmq.zmq_msg_recv(first, flow.source.core.handle, libzmq.ZMQ_DONTWAIT) == -1:
+    if take_part(flow.source.core, first, 0) == -1:
         return note_error(p, libzmq.zmq_errno())
     flow.held.count = 1
     p.error = receive_rest(flow.source.core, &flow.held)

@@ -91,6 +91,7 @@ cdef void drop_socket(socket_core *core) noexcept:
             sockets = core.next
     wait_lock_drop(&sockets_lock)
     if refs == 0:
+        drop_returned(core)
         free(core)
 
 
@@ -102,7 +103,7 @@ cdef void close_socket(socket_core *core) noexcept nogil:
 
 
 cdef int doom(socket_core *core, object linger) except -1:
-    """Have a socket closed by the proxy that uses it."""
+    """Have a socket closed by whoever keeps it busy."""
     wait_lock_take(&core.lock)
     if linger is not None:
         core.last_linger = linger
@@ -199,6 +200,7 @@ cdef class Socket:
                 close_socket(core)
             else:
                 core.doomed = True
+                wake(core, ANY_EVENT)
             wait_lock_drop(&core.lock)
         drop_socket(core)
 
@@ -248,7 +250,7 @@ cdef class Socket:
         cdef socket_core *core = <socket_core *>self._core
         if self.closed:
             return
-        if core.state == FORWARDING:
+        if core.state == FORWARDING or core.state == RESOLVING:
             doom(core, linger)
             return
         if linger is not None:
@@ -288,6 +290,10 @@ cdef class Socket:
         rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
         if rc == -1:
             error = libzmq.zmq_errno()
+        elif option == libzmq.ZMQ_EVENTS and core.returned != NULL:
+            number |= libzmq.ZMQ_POLLIN
+        elif option == libzmq.ZMQ_RCVMORE and core.received_again:
+            number = core.received_again_more
         leave(core)
         if error:
             fail(error)
@@ -369,9 +375,11 @@ cdef class Socket:
         if endpoint is not None:
             text = endpoint
         enter(core)
-        if libzmq.zmq_socket_monitor(core.handle, text, events) == -1:
-            error = libzmq.zmq_errno()
-        leave(core)
+        make_busy(core, RESOLVING)  # it waits for a reader of the former monitor
+        with nogil:
+            if libzmq.zmq_socket_monitor(core.handle, text, events) == -1:
+                error = libzmq.zmq_errno()
+        make_open(core)
         if error:
             fail(error)
 
@@ -513,10 +521,10 @@ cdef class Socket:
     def recv_many(self, max=None, int flags=0, *, bint copy=True, bint multipart=False):
         """Receive many messages in one call: wait for one, then take whatever is there.
 
-        max: how many at the most; None for all that are there. A message of one part comes as it is, one
+        max: how many at the most; None for what is there, up to a few thousand. A message of one part comes as it is, one
         of several parts as a list; with multipart=True each is a list. flags, copy, errors: as in ``recv``.
         """
-        cdef Py_ssize_t limit = PY_SSIZE_T_MAX if max is None else max
+        cdef Py_ssize_t limit = BATCH if max is None else max
         cdef list received = []
         cdef Parts parts
         if limit < 1:
@@ -531,6 +539,8 @@ cdef class Socket:
                     break  # such as REP, which must answer first; the error meets the next call
                 raise
             flags |= libzmq.ZMQ_DONTWAIT
+            if len(received) % BATCH == BATCH - 1:
+                give_way()
             if parts.count == 1 and not multipart:
                 received.append(received_message(self, &parts.items[0], copy, False))
             else:
@@ -560,6 +570,15 @@ cdef class Socket:
         finally:
             PyBuffer_Release(&view)
         return size
+
+    def put_back(self, list parts, int64_t order=0) -> None:
+        """Undo a receive: the message is the next to be received again.
+
+        parts: the Frames that it came as. order: of several messages that were put back, the one with
+        the lowest number comes first. For front-ends whose receives are cancelled too late; a socket
+        that is closed drops the message, as it does all that were not received.
+        """
+        put_parts_back(<socket_core *>self._core, parts, order)
 
     # ---- polling ----
 
@@ -596,6 +615,8 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
     cdef void *handle
     if context.closed:
         fail(libzmq.EFAULT)
+    if owner.terminating:
+        raise ZMQError(libzmq.ETERM)
     if socket_type < 0:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):

@@ -95,6 +95,7 @@ static void wait_close_fd(wait_fd fd) {
 }
 static void wait_wake(wait_waker *waker) { send(waker->writer, "!", 1, 0); }
 static void wait_calm(wait_waker *waker) {
+    if (waker->generation != wait_generation) return; /* it is the parent's */
     char rest[64];
     while (recv(waker->reader, rest, sizeof rest, 0) > 0) {
     }
@@ -125,6 +126,7 @@ static void wait_wake(wait_waker *waker) {
     (void)done; /* a full pipe is readable already */
 }
 static void wait_calm(wait_waker *waker) {
+    if (waker->generation != wait_generation) return; /* it is the parent's */
     uint64_t rest[8];
     while (read(waker->reader, rest, sizeof rest) == (ssize_t)sizeof rest) {
     }
@@ -178,6 +180,13 @@ typedef struct wait_sleeper {
     struct wait_sleeper *next, *previous;
 } wait_sleeper;
 
+/* A part that was received and put back, to be received before all that libzmq has. */
+typedef struct returned_part {
+    zmq_msg_t message;
+    long long order;
+    struct returned_part *next;
+} returned_part;
+
 typedef struct socket_core {
     void *handle;
     wait_fd fd; /* ZMQ_FD, which never changes */
@@ -193,6 +202,9 @@ typedef struct socket_core {
     int linger_set;  /* the user chose LINGER */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
+    returned_part *returned;
+    int received_again;      /* the last part received was one put back */
+    int received_again_more; /* and RCVMORE is this */
     struct socket_core *next, *previous;
 } socket_core;
 
@@ -226,16 +238,6 @@ static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
 }
 
 static void reset_errno(void) { errno = 0; }
-
-static void wait_for_ever(void) {
-    for (;;) {
-#ifdef _WIN32
-        Sleep(INFINITE);
-#else
-        pause();
-#endif
-    }
-}
 
 /* A signal that arrives between Python's last look for signals and poll(2) would not end the poll.
  * So the main thread, where Python's handlers run, holds signals back from before that look until it
@@ -338,6 +340,22 @@ static int wait_ask_gate(wait_fd gate, wait_gate_event *events, int room) {
 }
 #define wait_gate_index(event) (*(event))
 #endif
+
+/* One descriptor for two, readable when either is; none where the system has no such thing. */
+static wait_fd wait_join(wait_fd first, wait_fd second) {
+#ifdef __linux__
+    wait_fd joined = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event readable = {.events = EPOLLIN};
+    if (joined >= 0 && epoll_ctl(joined, EPOLL_CTL_ADD, first, &readable) == 0 &&
+        epoll_ctl(joined, EPOLL_CTL_ADD, second, &readable) == 0)
+        return joined;
+    wait_close_fd(joined);
+#else
+    (void)first;
+    (void)second;
+#endif
+    return WAIT_NO_FD;
+}
 
 /* The longest path of an ipc endpoint, without its closing NUL; 0 where there is no such limit. */
 #ifdef _WIN32
