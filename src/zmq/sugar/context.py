@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
 from zmq.backend import Context as ContextBase
-from zmq.constants import ContextOption, Errno, SocketOption
+from zmq.constants import ContextOption, Errno, SocketOption, SocketType
 from zmq.error import ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.interop import cast_int_addr
@@ -25,6 +25,7 @@ OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
 _listing = RLock()
 _making_instance = RLock()
+_SUBSCRIBERS = (SocketType.SUB, SocketType.XSUB)
 
 
 class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
@@ -240,7 +241,8 @@ def _close(socket: Socket[Any], linger: float | None) -> None:
 def _end_process() -> None:
     """Close what is open, and wait a bounded time for what is unsent.
 
-    A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms.
+    A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms, but
+    subscribers not at all, as always: what they send are subscriptions.
     """
     begin_exit()
     with _listing:
@@ -249,7 +251,8 @@ def _end_process() -> None:
         for socket in context._snapshot():
             if not socket.closed:
                 socket._warn_unclosed()
-                _close(socket, None if socket._lingers_by_choice else EXIT_LINGER)
+                as_set = socket._lingers_by_choice or socket.type in _SUBSCRIBERS
+                _close(socket, None if as_set else EXIT_LINGER)
     end_contexts()
 
 
