@@ -233,7 +233,7 @@ class Socket(_parking.Socket):
         if wrapped is None:
             super().__init__(ctx_or_socket, socket_type, **kwargs)
         else:
-            super().__init__(shadow=wrapped.underlying, **kwargs)
+            super().__init__(None, socket_type, shadow=wrapped.underlying, **kwargs)
             self._shadow_obj = wrapped
 
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import pickle
-import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -185,6 +184,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     getsockopt = SocketBase.get
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in _option_properties:
+            object.__setattr__(self, name, value)
+            return
         option = name.lower()
         if option in _TOPIC_OPTIONS:
             getattr(self, option)(value)
@@ -271,6 +273,8 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         if (min_port, max_port) == (49152, 65536):
             self.bind(f"{addr}:*")
             return int(_text(self.get(SocketOption.LAST_ENDPOINT)).rpartition(":")[2])
+        import random  # noqa: PLC0415 - seldom needed, and slow to import
+
         for _ in range(max_tries):
             port = random.randrange(min_port, max_port)
             if self._try_bind(f"{addr}:{port}"):
@@ -423,6 +427,18 @@ def _text(addr: Any) -> str:
 
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
+_option_properties = frozenset(
+    name for name in vars(Socket) if name.upper() in SocketOption.__members__
+) - {
+    "type",
+    "TYPE",
+    "subscribe",
+    "unsubscribe",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+    "Subscribe",
+    "Unsubscribe",
+}
 _other_spellings = {
     name
     for name in vars(Socket)

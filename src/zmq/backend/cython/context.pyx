@@ -208,6 +208,7 @@ cdef int share_context(Context context, size_t address) except -1:
     context._core = find_context(<void *>address)
     if context._core == NULL:
         context._core = new_context_core(<void *>address)
+        (<context_core *>context._core).started = True
     context.handle = <void *>address
     context._shadow = True
     return 0
