@@ -25,7 +25,6 @@ OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
 _listing = RLock()
 _making_instance = RLock()
-_SUBSCRIBERS = (SocketType.SUB, SocketType.XSUB)
 
 
 class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
@@ -224,6 +223,9 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *ContextOption.__members__})
+
+
+_SUBSCRIBERS = (SocketType.SUB, SocketType.XSUB)
 
 
 def _class_name(cls: type) -> str:
