@@ -291,9 +291,9 @@ def test_a_handler_may_connect_to_who_collects(context: zmq.Context[Any]) -> Non
 def test_a_bad_address_is_an_error_that_leaves_nothing(
     context: zmq.Context[Any], address: str
 ) -> None:
-    for given in (None, context):
+    for whose in (None, context):
         with pytest.raises(zmq.ZMQError):
-            PUBHandler(address, given)
+            PUBHandler(address, whose)
     assert repr(context).startswith("<zmq.Context() ")
 
 
