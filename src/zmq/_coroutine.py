@@ -143,7 +143,7 @@ class Socket(_parking.Socket):
             return sent
         return await _settled(self._park_send(_send, data, flags, copy, track, *address))
 
-    async def send_multipart(
+    async def send_multipart(  # type: ignore[override]
         self,
         msg_parts: Sequence[Any],
         flags: int = 0,

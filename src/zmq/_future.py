@@ -214,7 +214,7 @@ class Socket(_parking.Socket):
         if wrapped is None:
             super().__init__(context, socket_type, **kwargs)
         else:
-            super().__init__(shadow=wrapped.underlying, **kwargs)
+            super().__init__(None, socket_type, shadow=wrapped.underlying, **kwargs)
             self._shadow_obj = wrapped
 
     @classmethod
@@ -301,7 +301,7 @@ class Socket(_parking.Socket):
     ) -> Any:
         return _send(self, _send_one, data, flags, copy, track, routing_id, group)
 
-    def send_multipart(
+    def send_multipart(  # type: ignore[override]
         self,
         msg_parts: Sequence[Any],
         flags: int = 0,

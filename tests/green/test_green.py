@@ -262,6 +262,21 @@ def test_parts_by_name(pair: Any) -> None:
     assert b.recv_multipart(copy=True) == [b"1", b"2"]
 
 
+def test_a_tracker_lets_others_run(pair: Any) -> None:
+    a, b = pair(zmq.PUSH, zmq.PULL)
+    tracker = a.send(bytes(100_000), copy=False, track=True)
+    with pytest.raises(zmq.NotDone):
+        tracker.wait(0.001)
+    assert not tracker.done
+    waiting = started(tracker.wait)
+    assert len(b.recv()) == 100_000
+    assert outcome(waiting) is None
+    assert tracker.done
+    whole = a.send_multipart([b"1", bytes(100_000)], copy=False, track=True)
+    b.recv_multipart()
+    whole.wait(PATIENCE)
+
+
 # Many at once
 
 

@@ -15,7 +15,9 @@ from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, SocketOption
 from zmq.green._hub import current_loop, settle
 from zmq.green.poll import _Poller
+from zmq.green.tracker import _MessageTracker
 from zmq.sugar import socket as _socket
+from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
 TIMEOS = (SocketOption.RCVTIMEO, SocketOption.SNDTIMEO)
 
@@ -52,6 +54,11 @@ class _Socket(_parking.Socket):
 
     def _running_loop(self) -> Any:
         return None  # the loops themselves know in which thread they are
+
+    def _track(self, event: Any, *others: Any) -> MessageTracker:
+        if event is None and not others:
+            return _FINISHED_TRACKER
+        return _MessageTracker(*others) if event is None else _MessageTracker(event, *others)
 
     def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         received = receive_now(self, _recv, flags, copy, track)
@@ -91,7 +98,7 @@ class _Socket(_parking.Socket):
             return sent
         return settle(self._park_send(_send, data, flags, copy, track, *address))
 
-    def send_multipart(
+    def send_multipart(  # type: ignore[override]
         self,
         msg_parts: Sequence[Any],
         flags: int = 0,

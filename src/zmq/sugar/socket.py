@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import pickle
-import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from weakref import ref
 
 from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
@@ -78,6 +78,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     _shadow: bool = False
     _shadow_obj: Any = None
     _monitor_socket: Any = None
+    _monitored: Any = None
     _options = SocketOption.__members__
     _Frame = Frame
     _poller_class: type[Any] = Poller
@@ -93,6 +94,8 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         if isinstance(ctx_or_socket, SocketBase):
             ctx_or_socket, shadow = None, ctx_or_socket
         if isinstance(shadow, SocketBase):
+            if shadow.closed:
+                raise ZMQError(Errno.ENOTSOCK)
             context: Any = shadow.context
             address = shadow.underlying
         else:
@@ -140,6 +143,15 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
+    def close(self, linger: int | None = None) -> None:
+        """Close the socket; who waits on it in another thread gets ZMQError (ENOTSOCK).
+
+        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
+        """
+        if self._monitored is not None:
+            _stop_monitoring(self._monitored())
+        super().close(linger)
+
     def __copy__(self, memo: Any = None) -> Self:
         return type(self).shadow(self.underlying)
 
@@ -172,6 +184,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     getsockopt = SocketBase.get
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in _option_properties:
+            object.__setattr__(self, name, value)
+            return
         option = name.lower()
         if option in _TOPIC_OPTIONS:
             getattr(self, option)(value)
@@ -258,6 +273,8 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         if (min_port, max_port) == (49152, 65536):
             self.bind(f"{addr}:*")
             return int(_text(self.get(SocketOption.LAST_ENDPOINT)).rpartition(":")[2])
+        import random  # noqa: PLC0415 - seldom needed, and slow to import
+
         for _ in range(max_tries):
             port = random.randrange(min_port, max_port)
             if self._try_bind(f"{addr}:{port}"):
@@ -356,6 +373,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
+        monitor._monitored = ref(self)
         self._monitor_socket = monitor
         return monitor
 
@@ -390,6 +408,15 @@ _TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
 
 
+def _stop_monitoring(socket: Socket[Any] | None) -> None:
+    """Before its reader goes: libzmq's I/O thread would wait for another one."""
+    try:
+        if socket is not None and not socket.closed:
+            socket.disable_monitor()
+    except ZMQError:
+        return  # its context ends, and the monitor with it
+
+
 def _encode_topic(topic: str | bytes) -> bytes:
     return topic.encode("utf-8") if isinstance(topic, str) else topic
 
@@ -400,6 +427,18 @@ def _text(addr: Any) -> str:
 
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
+_option_properties = frozenset(
+    name for name in vars(Socket) if name.upper() in SocketOption.__members__
+) - {
+    "type",
+    "TYPE",
+    "subscribe",
+    "unsubscribe",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+    "Subscribe",
+    "Unsubscribe",
+}
 _other_spellings = {
     name
     for name in vars(Socket)
