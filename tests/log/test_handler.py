@@ -291,9 +291,9 @@ def test_a_handler_may_connect_to_who_collects(context: zmq.Context[Any]) -> Non
 def test_a_bad_address_is_an_error_that_leaves_nothing(
     context: zmq.Context[Any], address: str
 ) -> None:
-    for whose in (None, context):
+    for owner in (None, context):
         with pytest.raises(zmq.ZMQError):
-            PUBHandler(address, whose)
+            PUBHandler(address, owner)
     assert repr(context).startswith("<zmq.Context() ")
 
 

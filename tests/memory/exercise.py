@@ -177,7 +177,7 @@ def polling(a: Any, b: Any) -> None:
     a.send(b"one"), poller.poll(1000), shadow.recv()
     watch.mute()
     watch.calm()
-    watch.fileno()
+    watch.filenos()
     waiting = in_thread(lambda: poller.poll(30_000) and b.recv())
     a.send(b"one"), waiting.result()
 

@@ -199,6 +199,9 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         return self.sockopts[opt]
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in _OWN_ATTRIBUTES:
+            object.__setattr__(self, name, value)
+            return
         option = name.upper()
         if option in ContextOption.__members__ and not name.startswith("_"):
             self.set(ContextOption[option], value)
@@ -226,6 +229,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
 
 
 _SUBSCRIBERS = (SocketType.SUB, SocketType.XSUB)
+_OWN_ATTRIBUTES = frozenset(Context.__annotations__) - {"_options"}
 
 
 def _class_name(cls: type) -> str:

@@ -539,12 +539,13 @@ cdef class Socket:
                     break  # such as REP, which must answer first; the error meets the next call
                 raise
             flags |= libzmq.ZMQ_DONTWAIT
-            if len(received) % BATCH == BATCH - 1:
-                give_way()
             if parts.count == 1 and not multipart:
                 received.append(received_message(self, &parts.items[0], copy, False))
             else:
                 received.append(received_parts(self, &parts, copy, False))
+            if copy and not multipart:
+                receive_ready(self, received, min(limit, len(received) + BATCH))
+            give_way()
         if not received:
             return would_block(flags)
         return received
