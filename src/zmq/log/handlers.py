@@ -61,7 +61,7 @@ class PUBHandler(Handler):
 
     def __init__(
         self,
-        interface_or_socket: str | Socket[Any],
+        interface_or_socket: str | bytes | Socket[Any],
         context: Context[Any] | None = None,
         root_topic: str = "",
         *,
@@ -78,7 +78,7 @@ class PUBHandler(Handler):
             ERROR: Formatter(f"{_WHERE} - %(exc_info)s\n"),
             CRITICAL: Formatter(f"{_WHERE}\n"),
         }
-        self._address: str | None = None  # where to connect to in a forked child
+        self._address: str | bytes | None = None  # where to connect to in a forked child
         self._process = os.getpid()
         self._reopening: dict[int, Lock] = {}
         if isinstance(interface_or_socket, SocketBase):
@@ -153,7 +153,7 @@ class PUBHandler(Handler):
 
     # The socket, here and after a fork
 
-    def _open(self, address: str, context: Context[Any] | None, connect: bool) -> None:
+    def _open(self, address: str | bytes, context: Context[Any] | None, connect: bool) -> None:
         ctx: Context[Any] = Context() if context is None else context
         socket = ctx.socket(SocketType.PUB, Socket)
         try:
