@@ -88,19 +88,21 @@ class Socket(_parking.Socket):
 
     # Receiving
 
-    async def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+    async def recv(  # type: ignore[override]
+        self, flags: int = 0, copy: bool = True, track: bool = False
+    ) -> Any:
         received = receive_now(self, _recv, flags, copy, track)
         if received is not WOULD_BLOCK:
             return received
         return await _settled(self._park_recv(_recv, flags, copy, track))
 
-    async def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+    async def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:  # type: ignore[override]
         received = receive_now(self, _recv_multipart, flags, copy, track)
         if received is not WOULD_BLOCK:
             return received
         return await _settled(self._park_recv(_recv_multipart, flags, copy, track))
 
-    async def recv_many(
+    async def recv_many(  # type: ignore[override]
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> Any:
         received = self._receive_many_now(max, flags, copy, multipart)

@@ -347,7 +347,7 @@ class Waiters:
         ahead = bool(queue) and queue is not self.polls
         parked.enter(queue)
         self.update()
-        if not ahead:
+        if not ahead and not (queue is self.receives and self._watch.nothing_came):
             self._try_at_once(parked)
         if timeout is not None and not parked.done:
             parked.start_timer(timeout)
