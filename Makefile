@@ -42,7 +42,7 @@ clean: ## remove what was built, the virtual environment too
 $(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/.demo
 	@echo "Building into $(VENV)"
 	@$(BIN)/python -m pip install -q --no-build-isolation --no-deps -e . \
-		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON
+		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=ON
 	@touch $@
 
 $(VENV)/.demo $(VENV)/.dev: $(VENV)/.%: pyproject.toml tools/bootstrap.sh

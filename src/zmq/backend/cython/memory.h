@@ -7,15 +7,9 @@
 #ifndef PYZMQ_MEMORY_H
 #define PYZMQ_MEMORY_H
 
-#include "atomics.h"
-#include "wait.h"
+#include <Python.h>
 
-/* How many buffers are still in use; who waits for none to be creates the waker. */
-typedef struct send_event {
-    atomic_count refs, pending;
-    unsigned int generation;
-    wait_waker *waker;
-} send_event;
+#include "events.h"
 
 typedef struct shared_buffer {
     Py_buffer view;
@@ -25,28 +19,6 @@ typedef struct shared_buffer {
 
 static shared_buffer *released_buffers = NULL;
 static atomic_count releasing_soon = 0; /* somebody will empty the list without being asked */
-
-static send_event *new_send_event(void) {
-    send_event *event = (send_event *)calloc(1, sizeof *event);
-    if (event == NULL) return NULL;
-    event->refs = 1;
-    event->generation = wait_generation;
-    return event;
-}
-
-static void drop_send_event(send_event *event) {
-    if (atomic_add(&event->refs, -1) > 0) return;
-    if (event->waker != NULL) wait_free_waker(event->waker);
-    free(event);
-}
-
-static void finish_buffer(send_event *event) {
-    if (atomic_add(&event->pending, -1) == 0) {
-        wait_waker *waker = (wait_waker *)atomic_load_pointer(&event->waker);
-        if (waker != NULL) wait_wake(waker);
-    }
-    drop_send_event(event);
-}
 
 /* Give back the buffers that libzmq is done with; the GIL is held. */
 static int empty_released(void *unused) {

@@ -12,6 +12,7 @@
 
 typedef struct context_core {
     void *handle;
+    wait_lock lock;          /* of calls into libzmq that must not meet its end */
     int terminating;         /* the thread has been started */
     unsigned int generation; /* of the process that made it */
     atomic_count refs;       /* Context objects, and the thread */

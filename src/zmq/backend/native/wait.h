@@ -10,7 +10,9 @@
 #define _GNU_SOURCE /* ppoll */
 #endif
 
+#ifndef WAIT_NATIVE_LOCK
 #include <Python.h>
+#endif
 #include <errno.h>
 #include <stdint.h>
 #include <stddef.h>
@@ -42,19 +44,26 @@ typedef struct pollfd wait_pollfd;
 #include <sys/syscall.h>
 #endif
 
-/* ---- forks: a child's generation differs from that of what it inherited ---- */
+/* ---- locks: attempts hold the GIL; where there is none, they hold the socket's own lock ----
+ *
+ * WAIT_NATIVE_LOCK is for callers that have given the GIL up, as those of CFFI have.
+ */
 
-static unsigned int wait_generation = 0;
-
-#ifndef _WIN32
-static void wait_count_fork(void) { wait_generation++; }
-static int wait_watch_forks(void) { return pthread_atfork(NULL, NULL, wait_count_fork); }
+#if defined(WAIT_NATIVE_LOCK) && defined(_WIN32)
+typedef SRWLOCK wait_lock;
+#define WAIT_LOCK_INIT SRWLOCK_INIT
+#define wait_lock_init(lock) InitializeSRWLock(lock)
+#define wait_lock_take(lock) AcquireSRWLockExclusive(lock)
+#define wait_lock_drop(lock) ReleaseSRWLockExclusive(lock)
+#elif defined(WAIT_NATIVE_LOCK)
+typedef pthread_mutex_t wait_lock;
+#define WAIT_LOCK_INIT PTHREAD_MUTEX_INITIALIZER
+#define wait_lock_init(lock) pthread_mutex_init((lock), NULL)
+#define wait_lock_take(lock) pthread_mutex_lock(lock)
+#define wait_lock_drop(lock) pthread_mutex_unlock(lock)
 #else
-static int wait_watch_forks(void) { return 0; }
-#endif
-
-/* ---- locks: attempts hold the GIL; where there is none, they hold the socket's own lock ---- */
-
+#define WAIT_LOCK_INIT {0}
+#define wait_lock_init(lock) memset((lock), 0, sizeof *(lock))
 #ifdef Py_GIL_DISABLED
 typedef PyMutex wait_lock;
 #define wait_lock_take(lock) PyMutex_Lock(lock)
@@ -63,6 +72,31 @@ typedef PyMutex wait_lock;
 typedef unsigned char wait_lock;
 #define wait_lock_take(lock) ((void)(lock))
 #define wait_lock_drop(lock) ((void)(lock))
+#endif
+#endif
+
+/* Guards the list of spare wakers; with native locks, every list that sockets and contexts share. */
+static wait_lock wait_spare_lock = WAIT_LOCK_INIT;
+
+/* ---- forks: a child's generation differs from that of what it inherited ---- */
+
+static unsigned int wait_generation = 0;
+
+#ifdef _WIN32
+static int wait_watch_forks(void) { return 0; }
+#elif defined(WAIT_NATIVE_LOCK) /* another thread must not hold the lists for ever in the child */
+static void wait_before_fork(void) { wait_lock_take(&wait_spare_lock); }
+static void wait_after_fork(void) { wait_lock_drop(&wait_spare_lock); }
+static void wait_count_fork(void) {
+    wait_generation++;
+    wait_lock_drop(&wait_spare_lock);
+}
+static int wait_watch_forks(void) {
+    return pthread_atfork(wait_before_fork, wait_after_fork, wait_count_fork);
+}
+#else
+static void wait_count_fork(void) { wait_generation++; }
+static int wait_watch_forks(void) { return pthread_atfork(NULL, NULL, wait_count_fork); }
 #endif
 
 /* ---- wakers ---- */
@@ -135,7 +169,6 @@ static void wait_calm(wait_waker *waker) {
 
 /* Wakers are kept for the next sleeper; one inherited through a fork is the parent's. */
 static wait_waker *wait_spare = NULL;
-static wait_lock wait_spare_lock = {0};
 
 static void wait_free_waker(wait_waker *waker) {
     if (waker->writer != waker->reader) wait_close_fd(waker->writer);

@@ -1,0 +1,68 @@
+"""Memory of Python's that libzmq reads in place, kept until libzmq is done with it (c/memory.c)."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from typing import Any
+
+from zmq.backend.cffi._cffi import ffi, lib
+from zmq.backend.cffi.wait import fail
+
+_kept: dict[int, Any] = {}
+_numbers = itertools.count(1)
+
+
+def empty_released() -> None:
+    """Give back the memory that libzmq is done with."""
+    number = lib.core_next_released()
+    while number:
+        kept = _kept.pop(number, None)
+        if kept is not None:
+            ffi.release(kept)
+        number = lib.core_next_released()
+
+
+def view_data(data: Any) -> Any:
+    """Get the contiguous buffer of what is to be sent, as C sees it."""
+    if isinstance(data, str):
+        raise TypeError("str cannot be sent as it is (unicode not allowed): use send_string")
+    try:
+        return ffi.from_buffer(data)
+    except (TypeError, ValueError, BufferError):
+        return _view_otherwise(memoryview(data))
+
+
+def _view_otherwise(view: memoryview) -> Any:
+    """What CFFI refuses: Fortran's order is contiguous as well, strides are not."""
+    if not view.contiguous:
+        raise BufferError("only contiguous buffers can be sent")
+    return ffi.from_buffer(view.tobytes(order="A"))
+
+
+def share_with_message(message: Any, view: Any, event: Any) -> None:
+    """Make a message of memory without copying it."""
+    number = next(_numbers)
+    _kept[number] = view
+    result = lib.core_share_memory(message, view, len(view), number, event)
+    if result:
+        _kept.pop(number)
+        fail(result)
+
+
+if sys.implementation.name == "pypy":
+
+    class _Collected:
+        """Looks for released memory whenever the collector has run, which frees it after all."""
+
+        def __del__(self) -> None:
+            empty_released()
+            _Collected()
+
+    _Collected()
+else:
+
+    @ffi.def_extern()  # type: ignore[untyped-decorator]
+    def core_release_memory() -> None:
+        """Libzmq has let go of something, and nobody else may come by."""
+        empty_released()

@@ -1,0 +1,115 @@
+"""Calls that may wait: the loop around those C functions that take a ``core_wait`` (c/wait.c).
+
+They wait in C, without the GIL, and come back early only to let Python's signal handlers run.
+"""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from zmq.backend.cffi._cffi import ffi, lib
+from zmq.constants import Errno, Flag
+from zmq.error import ZMQError, from_errno
+
+TRY: int = lib.TRY
+NOW: int = Flag.DONTWAIT | TRY
+NULL = ffi.NULL
+NOTHING: int = -Errno.EAGAIN  # what a call returns that would block
+BUSY: int = lib.BUSY
+WOULD_BLOCK = object()
+
+_MUST_HOLD: int = lib.MUST_HOLD
+_SIGNALLED: int = lib.SIGNALLED
+
+_TEXTS: dict[int, tuple[int, str]] = {
+    lib.FORKED: (
+        Errno.ENOTSOCK,
+        "the socket belongs to the process that this one was forked from",
+    ),
+    lib.IN_PROXY: (errno.EBUSY, "the socket is in use by a proxy"),
+}
+
+_exiting_thread = 0
+
+
+def begin_exit() -> None:
+    """From now on only the calling thread gets errors of closed sockets and terminated contexts."""
+    global _exiting_thread
+    _exiting_thread = threading.get_ident()
+
+
+def stop_daemon_thread(error: int) -> None:
+    """End a thread that is still about when the process ends.
+
+    An error of a socket that is being closed under it would be nobody's to handle, so it ends
+    quietly, as Python would stop it a moment later.
+    """
+    if not _exiting_thread or error not in {Errno.ENOTSOCK, Errno.ETERM}:
+        return
+    if threading.get_ident() != _exiting_thread:
+        raise SystemExit
+
+
+def fail(result: int, text: str | None = None) -> NoReturn:
+    """Raise the exception that belongs to the negative result of a call."""
+    error, text = _TEXTS.get(result, (-result, text))
+    stop_daemon_thread(error)
+    raise from_errno(error) if text is None else ZMQError(error, text)
+
+
+def deadline_in(timeout: float | None) -> int:
+    """The deadline that is so many milliseconds away; -1 for none."""
+    return -1 if timeout is None else int(lib.core_deadline(int(timeout)))
+
+
+def deadline_after(timeout: float | None) -> int:
+    """The deadline that is so many seconds away; -1 for none."""
+    return -1 if timeout is None else int(lib.wait_now()) + int(max(timeout, 0) * 1e9)
+
+
+def patiently(call: Callable[..., int], *args: Any, deadline: int = -1) -> int:
+    """Make a call that may wait, again and again until it has a result.
+
+    Where the loop begins anew, Python runs the handlers of signals that have come.
+    """
+    wait = ffi.new("core_wait *")
+    wait.deadline = deadline
+    try:
+        while True:
+            result = call(*args, wait)
+            if result == _MUST_HOLD:
+                lib.core_hold_signals(wait)
+            elif result == _SIGNALLED:
+                lib.core_let_signals(wait)
+            else:
+                return result
+    finally:
+        lib.core_let_signals(wait)
+
+
+def settle(core: Any, result: int) -> None:
+    """After a call that failed: wait if only because the socket is busy, or raise."""
+    if result == BUSY:
+        result = patiently(lib.core_settle, core)
+        if result == 0:
+            return
+    fail(result)
+
+
+def manage(call: Callable[..., int], core: Any, *args: Any) -> int:
+    """Make a call that needs the socket for itself; return what is not negative, or raise."""
+    while True:
+        result = call(core, *args)
+        if result >= 0:
+            return result
+        settle(core, result)
+
+
+def would_block(flags: int) -> object:
+    """What a call comes to that would block: a value for those who park, else an exception."""
+    if flags & TRY:
+        return WOULD_BLOCK
+    fail(NOTHING)
