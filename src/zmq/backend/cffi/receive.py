@@ -129,8 +129,10 @@ def receive_many(
     while len(received) < limit:
         if copy and not multipart:
             _receive_ready(socket, received, limit)
-            if len(received) >= limit:
-                break
+        if received:
+            flags |= Flag.DONTWAIT
+        if len(received) >= limit:
+            break
         try:
             parts = receive_parts(socket, flags, copy, False)
         except ZMQError:
@@ -139,7 +141,6 @@ def receive_many(
             raise
         if parts is None:
             break
-        flags |= Flag.DONTWAIT
         received.append(parts[0] if len(parts) == 1 and not multipart else parts)
     return received
 

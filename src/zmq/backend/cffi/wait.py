@@ -6,6 +6,7 @@ They wait in C, without the GIL, and come back early only to let Python's signal
 from __future__ import annotations
 
 import errno
+import math
 import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -62,7 +63,7 @@ def fail(result: int, text: str | None = None) -> NoReturn:
 
 def deadline_in(timeout: float | None) -> int:
     """The deadline that is so many milliseconds away; -1 for none."""
-    return -1 if timeout is None else int(lib.core_deadline(int(timeout)))
+    return -1 if timeout is None else int(lib.core_deadline(math.trunc(timeout)))
 
 
 def deadline_after(timeout: float | None) -> int:
