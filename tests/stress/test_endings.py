@@ -62,7 +62,7 @@ def has_ended(error: BaseException | None) -> bool:
 @pytest.mark.parametrize("transport", ["inproc", "tcp"])
 def test_closing_a_socket_in_use(pair: MakePair, transport: str) -> None:
     for _ in range(ROUNDS):
-        a, b = pair(zmq.DEALER, zmq.DEALER, transport, sndhwm=5, rcvhwm=5)
+        a, b = pair(zmq.DEALER, zmq.DEALER, transport, sndhwm=5, rcvhwm=5, linger=0)
         running = using([a, b])
         a.close()
         b.close()
