@@ -8,7 +8,9 @@ from cffi import FFI
 HERE = Path(__file__).parent
 
 # Where pending calls exist, what libzmq lets go of is let go at once (c/memory.c).
-CALLBACK = "" if sys.implementation.name == "pypy" else 'extern "Python" void core_release_memory(void);'
+CALLBACK = (
+    "" if sys.implementation.name == "pypy" else 'extern "Python" void core_release_memory(void);'
+)
 
 
 def main(output: str) -> None:

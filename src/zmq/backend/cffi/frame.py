@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import ref
 
@@ -14,13 +16,21 @@ from zmq.constants import Errno
 if TYPE_CHECKING:
     Exporter = object
 elif sys.implementation.name == "pypy":
-    from __pypy__.bufferable import bufferable as Exporter
-elif sys.version_info >= (3, 12):
-    Exporter = object
+    from __pypy__.bufferable import bufferable
+
+    class Exporter(bufferable):
+        """Its buffer is that of what ``_body`` returns."""
+
+        __slots__ = ()
+
+        def __buffer__(self, flags: int, /) -> memoryview:
+            return memoryview(self._body())
 else:
     from zmq.backend.cffi._exporter import Exporter
 
 _set = object.__setattr__  # past what classes of users make of setting an attribute
+
+_COLLECTS = sys.implementation.name == "pypy"
 
 ROOM: int = lib.SLOT_ROOM
 SIZES: int = lib.SLOT_SIZES
@@ -112,14 +122,34 @@ class SendEvent:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait at most so many seconds (None: for ever) and tell whether the event is set."""
-        result = patiently(lib.core_await_event, self._event, deadline=deadline_after(timeout))
-        if result < 0:
-            fail(result)
+        deadline = deadline_after(timeout)
+        for slice_end in _slices(deadline):
+            if self.is_set():
+                return True
+            result = patiently(lib.core_await_event, self._event, deadline=slice_end)
+            if result < 0:
+                fail(result)
         return self.is_set()
 
     def _is_used(self) -> bool:
         """Whether any buffer belongs to it."""
         return bool(lib.core_event_is_used(self._event))
+
+
+def _slices(deadline: int) -> Iterator[int]:
+    """Deadlines of the parts of a wait; before each, what nobody uses any more is gone.
+
+    With a collector instead of reference counts, a Frame that was dropped may still hold memory.
+    """
+    if not _COLLECTS:
+        yield deadline
+        return
+    milliseconds = 10
+    while lib.core_time_left(deadline):
+        gc.collect()
+        end = lib.core_deadline(milliseconds)
+        yield end if deadline < 0 else min(end, deadline)
+        milliseconds *= 2
 
 
 def new_message() -> Any:
@@ -142,7 +172,6 @@ class Frame(Exporter):
         "__weakref__",
         "_bytes",
         "_data",
-        "_filled",
         "_message",
         "_view",
         "more",
@@ -155,12 +184,8 @@ class Frame(Exporter):
     tracker_event: Any
     _message: Any
     _data: Any
-    _filled: bool
     _view: ref[memoryview] | None
     _bytes: Any  # bytes, a name that the class gives to something else
-
-    def __new__(cls, *args: object, **kwargs: object) -> Self:
-        return _new_frame(cls, new_message())
 
     def __init__(
         self,
@@ -170,6 +195,9 @@ class Frame(Exporter):
         copy_threshold: int | None = None,
         **kwargs: object,
     ) -> None:
+        if _is_made(self):
+            raise RuntimeError("a Frame is filled once")
+        _prepare(self, new_message())
         event = None
         threshold = 0
         if data is None:
@@ -180,9 +208,6 @@ class Frame(Exporter):
             threshold = default_copy_threshold() if copy_threshold is None else copy_threshold
         if track:
             event = SendEvent()
-        if self._filled:
-            raise RuntimeError("a Frame is filled once")
-        _set(self, "_filled", True)
         watch = NULL if event is None else event._event
         fill_message(self._message, data, bool(copy), threshold, watch)
         _set(self, "_data", data)
@@ -195,7 +220,7 @@ class Frame(Exporter):
         return event
 
     def __copy__(self) -> Self:
-        twin = type(self).__new__(type(self))
+        twin: Self = make_frame(type(self), new_message(), None)
         result = lib.core_copy_message(twin._message, self._message)
         if result:
             fail(result)
@@ -206,8 +231,11 @@ class Frame(Exporter):
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"cannot pickle a {type(self).__name__}: send its bytes")
 
-    def __buffer__(self, flags: int, /) -> memoryview:
-        return memoryview(_body(self._message))
+    def _body(self) -> Any:
+        """The body as an object with a buffer, which keeps the message alive."""
+        message = self._message
+        data = ffi.gc(lib.core_data(message), lambda _, kept=message: None)  # noqa: ARG005
+        return ffi.buffer(data, lib.core_size(message))
 
     def __bytes__(self) -> Any:
         return self.bytes
@@ -276,34 +304,34 @@ class Frame(Exporter):
             fail(result)
 
 
-def _new_frame(cls: type[Any], message: Any) -> Any:
-    """A frame that takes a message over."""
-    frame = Exporter.__new__(cls)
+def _is_made(frame: Frame) -> bool:
+    try:
+        object.__getattribute__(frame, "_message")
+    except AttributeError:
+        return False
+    return True
+
+
+def _prepare(frame: Any, message: Any) -> None:
+    """Let a frame take a message over."""
     _set(frame, "_message", message)
-    _set(frame, "_filled", False)
     _set(frame, "_data", None)
     _set(frame, "_bytes", None)
     _set(frame, "_view", None)
     _set(frame, "more", False)
     _set(frame, "tracker", None)
     _set(frame, "tracker_event", None)
-    return frame
 
 
 def make_frame(cls: type[Any], message: Any, tracker: Any) -> Any:
     """A frame of what was received."""
-    frame = _new_frame(cls, message)
+    frame = cls.__new__(cls)
+    _prepare(frame, message)
     if lib.core_more(message):
         _set(frame, "more", True)
     if tracker is not None:
         _set(frame, "tracker", tracker)
     return frame
-
-
-def _body(message: Any) -> Any:
-    """The body as an object with a buffer, which keeps the message alive."""
-    data = ffi.gc(lib.core_data(message), lambda _, kept=message: None)  # noqa: ARG005
-    return ffi.buffer(data, lib.core_size(message))
 
 
 def _text(text: Any) -> str:

@@ -79,7 +79,9 @@ def _run_proxy(
         raise MemoryError
     p = ffi.gc(p, lib.core_free_proxy)  # whatever happens, it lets go of the sockets
     try:
-        roles = [_NOBODY if one is None else _join(p, one) for one in (front, back, capture, control)]
+        roles = [
+            _NOBODY if one is None else _join(p, one) for one in (front, back, capture, control)
+        ]
         _set_flows(p, roles, prefixes)
         result = patiently(lib.core_forward, p)
     finally:

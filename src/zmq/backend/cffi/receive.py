@@ -102,9 +102,7 @@ def _packed(slot: Slot, count: int) -> list[Any]:
 def _parts_left(socket: Socket, slot: Slot, copy: bool, track: bool) -> list[Any]:
     """The parts that are still in a slot, which is free after that."""
     try:
-        return [
-            _part_left(socket, slot, index, copy, track) for index in range(slot.c.count)
-        ]
+        return [_part_left(socket, slot, index, copy, track) for index in range(slot.c.count)]
     finally:
         clear_slot(slot)
 

@@ -98,9 +98,7 @@ def check_tracked(parts: Iterable[Any]) -> None:
             raise ValueError("a tracked send needs a Frame made with track=True")
 
 
-def sent_part(
-    socket: Socket, data: Any, copy: bool, shared: bool, event: SendEvent | None
-) -> Any:
+def sent_part(socket: Socket, data: Any, copy: bool, shared: bool, event: SendEvent | None) -> Any:
     """What a send of one part returns."""
     if isinstance(data, Frame):
         return data.tracker

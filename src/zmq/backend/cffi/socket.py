@@ -195,7 +195,12 @@ class Socket:
 
     def _get_otherwise(self, slot: Any, kind: int, option: int) -> Any:
         if kind in {_INT64, _FD}:
-            manage(lib.core_get_int64 if kind == _INT64 else lib.core_get_fd, self._core, option, slot.c)
+            manage(
+                lib.core_get_int64 if kind == _INT64 else lib.core_get_fd,
+                self._core,
+                option,
+                slot.c,
+            )
             return slot.c.number
         capacity = _KEY_SIZE if kind == _KEY else _TEXT_SIZE
         size = manage(lib.core_get_bytes, self._core, option, slot.c, capacity)
@@ -217,7 +222,9 @@ class Socket:
             return
         if not isinstance(optval, int):
             raise TypeError(f"expected int, got: {optval!r}")
-        manage(lib.core_set_int64 if kind == _INT64 else lib.core_set_int, self._core, option, optval)
+        manage(
+            lib.core_set_int64 if kind == _INT64 else lib.core_set_int, self._core, option, optval
+        )
         if option == SocketOption.LINGER:
             self._remember_linger(optval)
 
@@ -474,9 +481,7 @@ def _open_socket(context: Context, socket_type: int) -> Any:
     if socket_type < 0:
         raise TypeError("a socket needs a type")
     if socket_type > SocketType.STREAM and not (lib.PYZMQ_HAS_DRAFT and has("draft")):
-        fail(
-            -Errno.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts"
-        )
+        fail(-Errno.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
     error = ffi.new("int *")
     core = lib.core_new_socket(context._core, socket_type, error)
     if core == NULL:
