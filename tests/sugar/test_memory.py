@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import platform
-import tracemalloc
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import zmq
+
+CPYTHON = sys.implementation.name == "cpython"
+if CPYTHON:
+    import tracemalloc
 
 if TYPE_CHECKING:
     from conftest import MakePair
@@ -154,9 +157,7 @@ def test_the_process_does_not_grow(pair: MakePair, transport: str, step: Step) -
     assert resident() - before < 8_000_000
 
 
-@pytest.mark.skipif(
-    platform.python_implementation() != "CPython", reason="about an allocator that can be traced"
-)
+@pytest.mark.skipif(not CPYTHON, reason="about an allocator that can be traced")
 @pytest.mark.parametrize("step", STEPS)
 def test_no_object_is_left_behind(pair: MakePair, step: Step) -> None:
     a, b = pair()

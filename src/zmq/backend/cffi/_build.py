@@ -8,15 +8,14 @@ from cffi import FFI
 HERE = Path(__file__).parent
 
 # Where pending calls exist, what libzmq lets go of is let go at once (c/memory.c).
-CALLBACK = (
-    "" if sys.implementation.name == "pypy" else 'extern "Python" void core_release_memory(void);'
-)
+CALLBACK = 'extern "Python" void core_release_memory(void);'
 
 
 def main(output: str) -> None:
     ffi = FFI()
     ffi.cdef((HERE / "core.cdef").read_text(encoding="utf-8"))
-    ffi.cdef(CALLBACK)
+    if sys.implementation.name != "pypy":
+        ffi.cdef(CALLBACK)
     ffi.set_source("zmq.backend.cffi._cffi", '#include "c/core.c"')
     ffi.emit_c_code(output)
 

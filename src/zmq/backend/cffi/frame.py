@@ -28,6 +28,7 @@ elif sys.implementation.name == "pypy":
 else:
     from zmq.backend.cffi._exporter import Exporter
 
+_Bytes = bytes  # which is also the name of a property
 _set = object.__setattr__  # past what classes of users make of setting an attribute
 
 _COLLECTS = sys.implementation.name == "pypy"
@@ -37,7 +38,7 @@ SIZES: int = lib.SLOT_SIZES
 
 
 class Slot:
-    """What a call of C fills with messages, or sends: one call at a time, then the next (c/frame.c)."""
+    """What a call of C fills with messages, or sends (c/frame.c); of one call at a time."""
 
     __slots__ = ("c", "room", "sizes")
 
@@ -78,7 +79,7 @@ def default_copy_threshold() -> int:
 
 
 def fill_message(message: Any, data: Any, copy: bool, threshold: int, event: Any) -> bool:
-    """Fill an empty message from a Frame or anything with a buffer; tell whether it shares memory."""
+    """Fill an empty message from a Frame or from a buffer; tell whether it shares memory."""
     if isinstance(data, Frame):
         result = lib.core_copy_message(message, data._message)
     elif type(data) is bytes and (copy or len(data) < threshold):
@@ -185,7 +186,7 @@ class Frame(Exporter):
     _message: Any
     _data: Any
     _view: ref[memoryview] | None
-    _bytes: Any  # bytes, a name that the class gives to something else
+    _bytes: _Bytes | None
 
     def __init__(
         self,
@@ -237,7 +238,7 @@ class Frame(Exporter):
         data = ffi.gc(lib.core_data(message), lambda _, kept=message: None)  # noqa: ARG005
         return ffi.buffer(data, lib.core_size(message))
 
-    def __bytes__(self) -> Any:
+    def __bytes__(self) -> _Bytes:
         return self.bytes
 
     def __len__(self) -> int:
@@ -253,12 +254,14 @@ class Frame(Exporter):
         return view
 
     @property
-    def bytes(self) -> Any:
+    def bytes(self) -> _Bytes:
         """The body as bytes, copied when first asked for."""
-        if self._bytes is None:
+        body = self._bytes
+        if body is None:
             message = self._message
-            _set(self, "_bytes", ffi.unpack(lib.core_data(message), lib.core_size(message)))
-        return self._bytes
+            body = ffi.unpack(lib.core_data(message), lib.core_size(message))
+            _set(self, "_bytes", body)
+        return body
 
     def get(self, option: Any) -> int | str:
         """Return a property (int) or metadata (its name) of the message (zmq_msg_get(3),
@@ -281,7 +284,7 @@ class Frame(Exporter):
         return self._metadata(option)
 
     def _metadata(self, option: object) -> str:
-        if not isinstance(option, (str, type(b""))):
+        if not isinstance(option, str | _Bytes):
             raise TypeError(f"a message property is an int or a name, not {option!r}")
         name = option.encode("utf-8") if isinstance(option, str) else option
         text = lib.core_metadata(self._message, name)
@@ -290,7 +293,7 @@ class Frame(Exporter):
         return _text(text)
 
     def set(self, option: int | str, value: Any) -> None:
-        """Set a property of the message (zmq_msg_set(3)), or with drafts its routing_id or group."""
+        """Set a property (zmq_msg_set(3)), or with drafts the routing_id or group."""
         if option == "routing_id":
             require_draft("routing_id")
             result = lib.core_set_routing_id(self._message, value)
@@ -325,7 +328,7 @@ def _prepare(frame: Any, message: Any) -> None:
 
 def make_frame(cls: type[Any], message: Any, tracker: Any) -> Any:
     """A frame of what was received."""
-    frame = cls.__new__(cls)
+    frame: Any = Exporter.__new__(cls)
     _prepare(frame, message)
     if lib.core_more(message):
         _set(frame, "more", True)

@@ -54,10 +54,14 @@ def monitored_queue(
     Between two ROUTER sockets the first two parts change places, so that a peer's address becomes
     the sender's. Raises as ``proxy`` does.
     """
-    if not isinstance(in_prefix, bytes) or not isinstance(out_prefix, bytes):
-        raise TypeError("prefixes are bytes")
+    _check_prefixes(in_prefix, out_prefix)
     _check_sockets(mon_socket)
     return _run_proxy(in_socket, out_socket, mon_socket, None, (in_prefix, out_prefix))
+
+
+def _check_prefixes(*prefixes: Any) -> None:
+    if not all(isinstance(prefix, bytes) for prefix in prefixes):
+        raise TypeError("prefixes are bytes")
 
 
 def _check_sockets(*sockets: Any) -> None:
@@ -103,14 +107,8 @@ def _join(p: Any, socket: Socket) -> int:
 
 
 def _set_flows(p: Any, roles: list[int], prefixes: tuple[bytes, bytes] | None) -> None:
-    before, after = prefixes or (None, None)
-    result = lib.core_set_flows(
-        p,
-        *roles,
-        NULL if before is None else before,
-        len(before or b""),
-        NULL if after is None else after,
-        len(after or b""),
-    )
+    before, after = prefixes or (NULL, NULL)
+    sizes = (len(one) for one in prefixes or (b"", b""))
+    result = lib.core_set_flows(p, *roles, before, after, *sizes)
     if result:
         fail(result)

@@ -1,4 +1,4 @@
-"""Receiving: the attempts that take messages from libzmq (c/receive.c), and what becomes of them."""
+"""Receiving: the attempts that take messages (c/receive.c), and what becomes of these."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from zmq.backend.cffi.frame import (
     new_message,
     take_slot,
 )
-from zmq.backend.cffi.memory import empty_released
 from zmq.backend.cffi.wait import BUSY, NOTHING, NOW, NULL, fail, patiently
 from zmq.constants import Flag
 from zmq.error import ZMQError

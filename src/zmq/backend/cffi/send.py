@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.frame import (
-    ROOM,
     SIZES,
     Frame,
     SendEvent,

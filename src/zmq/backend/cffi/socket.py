@@ -1,4 +1,4 @@
-"""Sockets: each call is an attempt, made whole in C (c/socket.c); who would block waits (wait.py)."""
+"""Sockets: each call is an attempt, whole in C (c/socket.c); who would block waits (wait.py)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from zmq.backend.cffi.errors import has, strerror
 from zmq.backend.cffi.frame import (
     ROOM,
     Frame,
-    clear_slot,
     default_copy_threshold,
     give_slot,
     require_draft,
@@ -42,7 +41,6 @@ from zmq.backend.cffi.send import (
     sent_tracked,
 )
 from zmq.backend.cffi.wait import (
-    BUSY,
     NOTHING,
     NULL,
     WOULD_BLOCK,
@@ -189,24 +187,22 @@ class Socket:
             return int(value)
         slot = take_slot()
         try:
-            return self._get_otherwise(slot, kind, option)
+            value = self._get_otherwise(slot, kind, option)
         finally:
             give_slot(slot)
+        return value
 
-    def _get_otherwise(self, slot: Any, kind: int, option: int) -> Any:
+    def _get_otherwise(self, slot: Any, kind: int, option: int) -> int | bytes:
         if kind in {_INT64, _FD}:
-            manage(
-                lib.core_get_int64 if kind == _INT64 else lib.core_get_fd,
-                self._core,
-                option,
-                slot.c,
-            )
-            return slot.c.number
+            call = lib.core_get_int64 if kind == _INT64 else lib.core_get_fd
+            manage(call, self._core, option, slot.c)
+            return int(slot.c.number)
         capacity = _KEY_SIZE if kind == _KEY else _TEXT_SIZE
         size = manage(lib.core_get_bytes, self._core, option, slot.c, capacity)
-        return _unpack(slot.room, size)
+        text: bytes = _unpack(slot.room, size)
+        return text
 
-    def set(self, option: int, optval: int | bytes) -> None:
+    def set(self, option: int, optval: Any) -> None:
         """Set an option (zmq_setsockopt(3)).
 
         Raises TypeError for a value of the wrong type (text goes to ``set_string``), OverflowError
@@ -222,9 +218,8 @@ class Socket:
             return
         if not isinstance(optval, int):
             raise TypeError(f"expected int, got: {optval!r}")
-        manage(
-            lib.core_set_int64 if kind == _INT64 else lib.core_set_int, self._core, option, optval
-        )
+        call = lib.core_set_int64 if kind == _INT64 else lib.core_set_int
+        manage(call, self._core, option, optval)
         if option == SocketOption.LINGER:
             self._remember_linger(optval)
 
@@ -365,9 +360,9 @@ class Socket:
 
     def try_send(self, data: Any, flags: int = 0, copy: bool = True) -> bool:
         """Send one part if that is possible at once; return False if it would block."""
-        if type(data) is bytes and copy and len(data) <= SMALL:
-            if _send_small(self._core, data, len(data), flags) == 0:
-                return True
+        small = type(data) is bytes and copy and len(data) <= SMALL
+        if small and _send_small(self._core, data, len(data), flags) == 0:
+            return True
         now = flags | Flag.DONTWAIT | lib.TRY
         return send_part(self, data, now, copy, False, None, None) is not WOULD_BLOCK
 

@@ -122,7 +122,7 @@ static int set_flow(flow *direction, party *source, party *target, const char *p
 
 /* Say which of the sockets that have joined does what; -1 for none. */
 static int core_set_flows(proxy_core *p, int front, int back, int capture, int control, const char *in_prefix,
-                          int in_size, const char *out_prefix, int out_size) {
+                          const char *out_prefix, int in_size, int out_size) {
     party *one = &p->parties[front], *other = &p->parties[back];
     int result;
     p->capture = capture < 0 ? NULL : &p->parties[capture];
