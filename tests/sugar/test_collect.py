@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import itertools
+import sys
+import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -17,11 +19,25 @@ from waiting import in_thread
 
 Context = zmq.Context[Any]
 
+# Of objects that hold each other, PyPy finalizes one at a time.
+ROUNDS = 1 if sys.implementation.name == "cpython" else 5
+
 
 def drop(held: list[Any]) -> None:
     """Give up what the list holds, and see to it that it is collected."""
     held.clear()
-    gc.collect()
+    collect()
+
+
+def collect() -> None:
+    for _ in range(ROUNDS):
+        gc.collect()
+
+
+def are_gone(references: list[weakref.ref[Any]]) -> bool:
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        collect()  # what has recorded the warnings, and what that held
+    return [reference() for reference in references] == [None] * len(references)
 
 
 def test_dropping_an_open_socket_closes_it_and_warns_of_it() -> None:
@@ -107,14 +123,14 @@ def test_a_cycle_of_a_context_and_its_sockets_is_collected(order: tuple[int, ...
     held, gone = make_cycle(order)
     with pytest.warns(ResourceWarning, match="(?i)unclosed"):
         drop(held)
-    assert [ref() for ref in gone] == [None] * 3
+    assert are_gone(gone)
 
 
 def test_a_cycle_is_collected_by_another_thread() -> None:
     held, gone = make_cycle((0, 1, 2))
     with pytest.warns(ResourceWarning, match="(?i)unclosed"):
         in_thread(drop, held).result()
-    assert [ref() for ref in gone] == [None] * 3
+    assert are_gone(gone)
 
 
 def test_a_socket_is_dropped_by_another_thread_than_made_it(context: Context) -> None:

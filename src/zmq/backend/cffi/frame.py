@@ -138,19 +138,17 @@ class SendEvent:
 
 
 def _slices(deadline: int) -> Iterator[int]:
-    """Deadlines of the parts of a wait; before each, what nobody uses any more is gone.
+    """Deadlines of the parts of a wait; between them, what nobody uses any more goes.
 
     With a collector instead of reference counts, a Frame that was dropped may still hold memory.
     """
-    if not _COLLECTS:
-        yield deadline
-        return
     milliseconds = 10
-    while lib.core_time_left(deadline):
-        gc.collect()
+    while _COLLECTS and lib.core_time_left(deadline):
         end = lib.core_deadline(milliseconds)
         yield end if deadline < 0 else min(end, deadline)
+        gc.collect()
         milliseconds *= 2
+    yield deadline
 
 
 def new_message() -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zmq.backend.cffi._cffi import ffi, lib
@@ -128,47 +127,45 @@ def send_parts(
     socket: Socket, parts: tuple[Any, ...], flags: int, copy: bool, event: SendEvent | None
 ) -> bool:
     """Send a whole message, again from its first part if the peer went in the middle of it."""
+    if copy and _send_small(socket, parts, flags):
+        return True
     outcome = _TORN
     while outcome == _TORN:
         slot = take_slot()
         try:
-            outcome = _send_filled(socket, slot, parts, flags, copy, event)
+            watch = NULL if event is None else event._event
+            for part in parts:
+                fill_message(_add_part(slot), part, copy, socket.copy_threshold, watch)
+            outcome = _attempt(lib.core_send_parts, socket, slot.c, flags)
         finally:
             clear_slot(slot)
     return outcome == 0
 
 
-def _send_filled(
-    socket: Socket,
-    slot: Slot,
-    parts: tuple[Any, ...],
-    flags: int,
-    copy: bool,
-    event: SendEvent | None,
-) -> int:
-    if copy and _note_sizes(slot, parts, len(parts)) == len(parts):
+def _send_small(socket: Socket, parts: tuple[Any, ...], flags: int) -> bool:
+    """Send a whole message of small parts if that is possible at once; tell whether it was."""
+    slot = take_slot()
+    count = len(parts)
+    if _note_sizes(slot, parts, count) == count:
         bodies = b"".join(parts)
-        core, kind = socket._core, socket._type
-        result = _send_small_parts(core, kind, slot.c, bodies, len(parts), flags)
-        if result >= 0:
-            return int(result)
-        return _attempt_again(lib.core_send_parts, socket, slot.c, flags, result)
-    watch = NULL if event is None else event._event
-    for part in parts:
-        fill_message(_add_part(slot), part, copy, socket.copy_threshold, watch)
-    return _attempt(lib.core_send_parts, socket, slot.c, flags)
+        core = socket._core
+        if _send_small_parts(core, socket._type, slot.c, bodies, count, flags) == 0:
+            give_slot(slot)
+            return True
+    clear_slot(slot)
+    return False
 
 
 def _note_sizes(slot: Slot, messages: Any, count: int) -> int:
     """Note the sizes of the first messages that are bytes and small; return how many these are."""
     sizes = slot.sizes
-    noted = 0
-    for message in islice(messages, min(count, SIZES)):
+    count = min(count, SIZES)
+    for index in range(count):
+        message = messages[index]
         if type(message) is not bytes or len(message) > SMALL:
-            break
-        sizes[noted] = len(message)
-        noted += 1
-    return noted
+            return index
+        sizes[index] = len(message)
+    return count
 
 
 def send_batch(socket: Socket, batch: list[Any], flags: int, copy: bool) -> int:

@@ -124,12 +124,14 @@ static zmq_msg_t *core_add_part(slot *place) {
 static int core_send_small_parts(socket_core *core, int type, slot *place, const char *bodies, int count,
                                  int flags) {
     zmq_msg_t *part;
-    int i;
+    int i, result;
     for (i = 0; i < count; i++) {
         part = core_add_part(place);
         if (part == NULL || zmq_msg_init_size(part, (size_t)place->sizes[i]) == -1) return -ENOMEM;
         memcpy(zmq_msg_data(part), bodies, (size_t)place->sizes[i]);
         bodies += place->sizes[i];
     }
-    return core_send_parts(core, type, place, flags, NULL);
+    result = core_send_parts(core, type, place, flags, NULL);
+    if (result == 0) place->count = 0; /* what was sent is empty */
+    return result;
 }
