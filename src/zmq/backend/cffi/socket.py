@@ -152,22 +152,10 @@ class Socket:
 
         linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
         """
-        if self.closed:
-            return
-        if linger is None:
-            lib.core_close(self._core, 0, 0)
-        else:
-            self._set_last_linger(linger)
-            lib.core_close(self._core, 1, linger)
-        empty_released()
-
-    def _set_last_linger(self, linger: int) -> None:
-        """Set LINGER before closing, unless the context is ending: libzmq sets nothing then."""
-        result = lib.core_set_int(self._core, SocketOption.LINGER, linger)
-        if result == 0:
-            self._remember_linger(linger)
-        elif result == -Errno.EINVAL:
+        result = lib.core_close(self._core, linger is not None, 0 if linger is None else linger)
+        if result:
             fail(result)
+        empty_released()
 
     # Options
 
@@ -220,13 +208,6 @@ class Socket:
             raise TypeError(f"expected int, got: {optval!r}")
         call = lib.core_set_int64 if kind == _INT64 else lib.core_set_int
         manage(call, self._core, option, optval)
-        if option == SocketOption.LINGER:
-            self._remember_linger(optval)
-
-    def _remember_linger(self, linger: int) -> None:
-        """The end of the process may have to wait as long as the user chose to linger."""
-        if isinstance(self.context, Context):
-            lib.core_lengthen_exit(self.context._core, linger)
 
     # Endpoints
 
@@ -245,6 +226,21 @@ class Socket:
         if error:
             fail(-error, f"{strerror(error)} (addr={addr!r})")
 
+    def connect_peer(self, addr: str | bytes) -> int:
+        """Connect to an address and return the routing_id of who is there (zmq_connect_peer(3),
+        PEER, drafts).
+
+        Raises as ``connect`` does.
+        """
+        require_draft("connect_peer")
+        slot = take_slot()
+        error = self._call_endpoint(lib.core_connect_peer, addr, slot.c)
+        routing_id = int(slot.c.number)
+        give_slot(slot)
+        if error:
+            fail(-error, f"{strerror(error)} (addr={addr!r})")
+        return routing_id
+
     def unbind(self, addr: str | bytes) -> None:
         """Stop accepting at an address (zmq_unbind(3)); ZMQError (ENOENT) if it was not bound."""
         error = self._call_endpoint(lib.core_unbind, addr)
@@ -259,11 +255,11 @@ class Socket:
         if error:
             fail(-error)
 
-    def _call_endpoint(self, call: Any, addr: str | bytes) -> int:
+    def _call_endpoint(self, call: Any, addr: str | bytes, *args: Any) -> int:
         """Return libzmq's errno, or 0; what keeps a socket from being used at all is raised."""
         endpoint = encode_address(addr)
         while True:
-            result = call(self._core, endpoint)
+            result = call(self._core, endpoint, *args)
             if result > lib.FORKED and result != -Errno.ENOTSOCK:
                 return -int(result)
             settle(self._core, result)

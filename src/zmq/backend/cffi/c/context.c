@@ -75,19 +75,11 @@ static int core_context_closed(context_core *core) {
     return core->generation != wait_generation || atomic_get(&core->ended) != 0;
 }
 
-static int start_to_end(context_core *core) {
-    int result;
-    wait_lock_take(&core->lock);
-    result = context_start_to_end(core) == -1 ? -errno : 0;
-    wait_lock_drop(&core->lock);
-    return result;
-}
-
 static void core_drop_context(context_core *core) { context_drop(core); }
 
 /* Nobody knows the context any more: end it without waiting. */
 static void core_abandon_context(context_core *core) {
-    if (core->generation == wait_generation) start_to_end(core);
+    if (core->generation == wait_generation) context_start_to_end(core);
     context_drop(core);
 }
 
@@ -124,19 +116,15 @@ static void core_shutdown_context(context_core *core) {
     wait_lock_drop(&core->lock);
 }
 
-static int core_end_context(context_core *core) { return start_to_end(core); }
+static int core_end_context(context_core *core) {
+    return context_start_to_end(core) == -1 ? -errno : 0;
+}
 
 /* Wait for a context that is ending: 1 when it has, 0 when the time is over, or a code. */
 static int core_await_end(context_core *core, core_wait *wait) {
     if (atomic_get(&core->ended)) return 1;
     if (wait_left(wait->deadline) == 0) return 0;
     return wait_for_waker(core->done, wait);
-}
-
-static void core_lengthen_exit(context_core *core, int linger) {
-    wait_lock_take(&core->lock);
-    if (core->exit_linger >= 0 && (linger < 0 || linger > core->exit_linger)) core->exit_linger = linger;
-    wait_lock_drop(&core->lock);
 }
 
 static int64_t exit_deadline(context_core *core, int64_t started) {

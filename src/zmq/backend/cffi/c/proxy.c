@@ -44,9 +44,24 @@ typedef struct proxy_core {
     unsigned int generation;
 } proxy_core;
 
+static void swap_first(slot *held) {
+    zmq_msg_t first = held->parts[0];
+    held->parts[0] = held->parts[1];
+    held->parts[1] = first;
+}
+
+/* Return a message that has been taken and not handed on, as it came, to its source. */
+static void give_back(flow *direction) {
+    slot *held = direction->held;
+    if (direction->swap && held->count > 1) swap_first(held);
+    while (held->count && return_part(direction->source->core, &held->parts[held->count - 1])) held->count--;
+}
+
 /* Let go of the sockets and of what is held. */
 static void core_end_proxy(proxy_core *p) {
     int i;
+    for (i = 0; i < p->flow_count && p->generation == wait_generation; i++) give_back(&p->flows[i]);
+    p->flow_count = 0;
     for (i = 0; i < p->party_count; i++) {
         socket_core *core = p->parties[i].core;
         if (core->generation == wait_generation) {
@@ -181,18 +196,13 @@ static void close_held(flow *direction) {
 
 /* Take a message from the source, if there is one. */
 static int take(proxy_core *p, flow *direction) {
-    zmq_msg_t *first = &direction->held->parts[0], between;
+    zmq_msg_t *first = &direction->held->parts[0];
     zmq_msg_init(first);
     if (take_part(direction->source->core, first, 0) == -1) return note_error(p, zmq_errno());
     direction->held->count = 1;
     p->error = receive_rest(direction->source->core, direction->held);
     if (p->error) return 0;
-    first = &direction->held->parts[0]; /* the parts may have moved */
-    if (direction->swap && direction->held->count > 1) {
-        between = first[0];
-        first[0] = first[1];
-        first[1] = between;
-    }
+    if (direction->swap && direction->held->count > 1) swap_first(direction->held);
     direction->source->traffic.received++;
     direction->source->traffic.received_bytes += held_bytes(direction);
     direction->to_capture = p->capture != NULL;
@@ -341,35 +351,29 @@ static int turn(proxy_core *p) {
 /* Sleep until a socket has something new or is to be closed, or it is time; return 1 after a signal. */
 static int sleep_on_proxy(proxy_core *p, int rest, core_wait *wait) {
     wait_pollfd fds[5];
-    wait_signals none;
-    int i, left = wait_left(wait->deadline);
-    memset(fds, 0, sizeof fds);
-    for (i = 0; i < p->party_count; i++) fds[i].fd = p->parties[i].core->fd;
-    fds[p->party_count].fd = p->waker->reader;
-    for (i = 0; i <= p->party_count; i++) fds[i].events = POLLIN;
-    if (rest == -1 || (left >= 0 && left < rest)) rest = left;
-    memset(&none, 0, sizeof none);
-    if (wait_poll_open(fds, (size_t)p->party_count + 1, rest, &none) != -1) return 0;
+    int i;
+    for (i = 0; i < p->party_count; i++) set_pollfd(&fds[i], p->parties[i].core->fd);
+    set_pollfd(&fds[p->party_count], p->waker->reader);
+    if (wait_poll_open(fds, (size_t)p->party_count + 1, rest, &wait->signals) != -1) return 0;
     if (errno != EINTR) p->error = errno;
     return errno == EINTR;
 }
 
-/* Forward until signal handlers may have to run (SIGNALLED) or the proxy is over (an errno or 0).
- *
- * Only a sleep is interrupted by a signal. So while messages flow, and once before the first long sleep
- * after that, handlers have their turn at intervals.
+/* Forward until a sleep is interrupted, or, while messages flow, it is time to ask for signals
+ * (SIGNALLED), or it is over (an errno, negated, or 0).
  */
 static int core_forward(proxy_core *p, core_wait *wait) {
+    int64_t due = core_deadline(SIGNAL_MS);
     int rest;
-    wait->deadline = -1;
     if (p->generation != wait_generation) return FORKED;
+    if (must_hold(wait)) return MUST_HOLD;
     while (!is_over(p)) {
         rest = turn(p);
-        if (rest && !is_over(p) && sleep_on_proxy(p, rest, wait)) return SIGNALLED;
-        if (wait->deadline == -1)
-            wait->deadline = core_deadline(SIGNAL_MS);
-        else if (wait_left(wait->deadline) == 0)
+        if (rest && !is_over(p)) {
+            if (sleep_on_proxy(p, rest, wait)) return SIGNALLED;
+        } else if (wait_left(due) == 0) {
             return SIGNALLED;
+        }
     }
     return -p->error;
 }

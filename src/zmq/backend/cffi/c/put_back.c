@@ -21,7 +21,28 @@ static void drop_chain(returned_part *chain) {
     }
 }
 
+/* What was put back while a proxy had the socket comes before what the proxy left. */
+static void return_set_aside(socket_core *core) {
+    returned_part **end = &core->set_aside;
+    while (*end != NULL) end = &(*end)->next;
+    *end = core->returned;
+    core->returned = core->set_aside;
+    core->set_aside = NULL;
+}
+
+/* Put a part in front of all others; return 0 if there is no memory for it. */
+static int return_part(socket_core *core, zmq_msg_t *message) {
+    returned_part *part = (returned_part *)calloc(1, sizeof *part);
+    if (part == NULL) return 0;
+    zmq_msg_init(&part->message);
+    zmq_msg_move(&part->message, message);
+    part->next = core->returned;
+    core->returned = part;
+    return 1;
+}
+
 static void drop_returned(socket_core *core) {
+    return_set_aside(core);
     drop_chain(core->returned);
     core->returned = NULL;
 }
@@ -57,7 +78,7 @@ static int core_put_back(socket_core *core, zmq_msg_t **parts, int count, int64_
         drop_chain(chain);
         return 0;
     }
-    place = &core->returned;
+    place = core->state == FORWARDING ? &core->set_aside : &core->returned;
     while (*place != NULL && (*place)->order < order) place = &(*place)->next;
     for (last = chain; last->next != NULL; last = last->next) {
     }

@@ -83,6 +83,12 @@ static int core_send_parts(socket_core *core, int type, slot *place, int flags, 
             leave(core);
             return -error;
         }
+        if (core->mid_message) {
+            core->mid_message = (flags & ZMQ_SNDMORE) != 0;
+            core->dropping = core->mid_message && type == ZMQ_PAIR;
+            leave(core);
+            return 0;
+        }
         result = again(core, wait, ZMQ_POLLOUT, flags);
         if (result < 0) return result;
     }
@@ -132,6 +138,6 @@ static int core_send_small_parts(socket_core *core, int type, slot *place, const
         bodies += place->sizes[i];
     }
     result = core_send_parts(core, type, place, flags, NULL);
-    if (result == 0) place->count = 0; /* what was sent is empty */
+    if (result == 0) core_empty_slot(place);
     return result;
 }

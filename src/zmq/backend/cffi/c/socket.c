@@ -69,6 +69,7 @@ static void core_drop_socket(socket_core *core) {
     wait_lock_drop(&wait_spare_lock);
     if (refs) return;
     drop_returned(core);
+    if (core->owner != NULL) context_drop(core->owner);
     free(core);
 }
 
@@ -91,6 +92,9 @@ static socket_core *core_new_socket(context_core *context, int type, int *error)
         zmq_close(handle);
         return NULL;
     }
+    atomic_add(&context->refs, 1);
+    core->owner = context;
+    if (core->fd == WAIT_NO_FD) ear_open(core);
     list_socket(core);
     return core;
 }
@@ -123,39 +127,55 @@ static int core_is_closed(socket_core *core) {
     return core->state == CLOSED || core->doomed || core->generation != wait_generation || is_gone(core);
 }
 
+static int set_linger(socket_core *core, int linger) {
+    return zmq_setsockopt(core->handle, ZMQ_LINGER, &linger, sizeof linger) == -1 ? zmq_errno() : 0;
+}
+
 /* Close an entered socket and wake all who sleep on it. */
 static void close_socket(socket_core *core) {
+    int linger = 0;
+    size_t size = sizeof linger;
+    if (core->linger_set && core->owner != NULL) {
+        zmq_getsockopt(core->handle, ZMQ_LINGER, &linger, &size);
+        context_note_linger(core->owner, linger);
+    }
     core->state = CLOSED;
     wake(core, ANY_EVENT);
+    ear_close(core);
     zmq_close(core->handle);
 }
 
-/* Have a locked socket closed by whoever keeps it busy. */
-static void doom(socket_core *core) {
-    core->doomed = 1;
-    wake(core, ANY_EVENT);
-}
-
-static void set_linger(socket_core *core, int linger) {
-    zmq_setsockopt(core->handle, ZMQ_LINGER, &linger, sizeof linger);
-}
-
-static void core_close(socket_core *core, int has_linger, int linger) {
-    if (core->generation != wait_generation) return;
-    wait_lock_take(&core->lock);
-    if (core->state == FORWARDING || core->state == RESOLVING) {
-        if (has_linger) {
-            core->last_linger = linger;
-            core->has_last_linger = 1;
-        }
-        doom(core);
-    } else if (core->state == OPEN && is_gone(core)) {
-        core->state = CLOSED;
-    } else if (core->state == OPEN) {
-        if (has_linger) set_linger(core, linger);
-        close_socket(core);
+/* Close a locked socket, or have it closed by whoever keeps it busy.
+ *
+ * linger: LINGER from now on, unless NULL. A context that is ending sets nothing any more.
+ */
+static int close_with(socket_core *core, const int *linger) {
+    int error;
+    if (linger != NULL) {
+        error = core->state == OPEN ? set_linger(core, *linger) : 0;
+        if (error && error != ETERM) return -error;
+        core->last_linger = *linger;
+        core->has_last_linger = core->linger_set = 1;
     }
+    if (core->state == OPEN) {
+        close_socket(core);
+    } else {
+        core->doomed = 1;
+        wake(core, ANY_EVENT);
+    }
+    return 0;
+}
+
+static int core_close(socket_core *core, int has_linger, int linger) {
+    int result = 0;
+    if (core->generation != wait_generation) return 0;
+    wait_lock_take(&core->lock);
+    if (!core_is_closed(core))
+        result = close_with(core, has_linger ? &linger : NULL);
+    else if (core->state == OPEN && core->foreign)
+        core->state = CLOSED;
     wait_lock_drop(&core->lock);
+    return result;
 }
 
 /* Nobody knows the socket any more. */
@@ -175,6 +195,7 @@ static void make_open(socket_core *core) {
     wait_lock_take(&core->lock);
     core->state = OPEN;
     core->touched++;
+    return_set_aside(core);
     if (core->doomed) {
         if (core->has_last_linger) set_linger(core, core->last_linger);
         close_socket(core);
@@ -276,6 +297,18 @@ static int core_bind(socket_core *core, const char *address) {
 static int core_connect(socket_core *core, const char *address) {
     return call_endpoint(core, zmq_connect, address);
 }
+
+/* Connect a PEER (drafts); the routing_id of who is there is the slot's number. */
+static int core_connect_peer(socket_core *core, const char *address, slot *place) {
+    int result = enter(core, NULL);
+    if (result) return result;
+    make_busy(core, RESOLVING);
+    place->number = zmq_connect_peer(core->handle, address);
+    if (place->number == 0) result = -zmq_errno();
+    make_open(core);
+    return result;
+}
+
 static int core_unbind(socket_core *core, const char *address) {
     return call_endpoint(core, zmq_unbind, address);
 }

@@ -77,6 +77,7 @@ static int wait_for_waker(wait_waker *waker, core_wait *wait) {
 static int look(socket_core *core) {
     int events = 0;
     size_t size = sizeof events;
+    if (core->ear != NULL) wait_drain(core->fd);
     if (zmq_getsockopt(core->handle, ZMQ_EVENTS, &events, &size) == -1) return -1;
     return core->returned == NULL ? events : events | ZMQ_POLLIN;
 }
@@ -120,7 +121,10 @@ static void unlink_sleeper(socket_core *core, wait_sleeper *sleeper) {
 /* End a call into libzmq, on behalf of those who sleep on the same socket. */
 static void leave(socket_core *core) {
     core->touched++;
-    if (core->sleepers != NULL) rouse(core);
+    if (core->sleepers != NULL)
+        rouse(core);
+    else if (core->ear != NULL)
+        wait_drain(core->fd);
     wait_lock_drop(&core->lock);
 }
 
@@ -147,7 +151,7 @@ static int sleep_on_socket(socket_core *core, int want, core_wait *wait) {
     set_pollfd(&fds[1], core->state == OPEN ? core->fd : WAIT_NO_FD);
     core->touched++;
     link_sleeper(core, &me);
-    if (core->state == OPEN && me.next != NULL)
+    if (core->state == OPEN && (me.next != NULL || core->ear != NULL))
         rouse(core); /* for all of them, me too: this look may swallow the edge that I would wait for */
     wait_lock_drop(&core->lock);
     found = sleep_on(fds, 2, wait);
