@@ -15,7 +15,10 @@ from zmq.constants import Errno
 
 if TYPE_CHECKING:
     Exporter = object
+
+    def add_memory_pressure(size: int, /) -> None: ...
 elif sys.implementation.name == "pypy":
+    from __pypy__ import add_memory_pressure
     from __pypy__.bufferable import bufferable
 
     class Exporter(bufferable):
@@ -32,6 +35,7 @@ _Bytes = bytes  # which is also the name of a property
 _set = object.__setattr__  # past what classes of users make of setting an attribute
 
 _COLLECTS = sys.implementation.name == "pypy"
+_SEEN = 4096  # bytes from which a collector, where there is one, is told what it cannot see
 
 ROOM: int = lib.SLOT_ROOM
 SIZES: int = lib.SLOT_SIZES
@@ -330,6 +334,8 @@ def make_frame(cls: type[Any], message: Any, tracker: Any) -> Any:
     _prepare(frame, message)
     if lib.core_more(message):
         _set(frame, "more", True)
+    if _COLLECTS and lib.core_size(message) > _SEEN:
+        add_memory_pressure(lib.core_size(message))
     if tracker is not None:
         _set(frame, "tracker", tracker)
     return frame

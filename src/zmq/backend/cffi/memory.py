@@ -35,9 +35,10 @@ def view_data(data: Any) -> Any:
 
 def _view_otherwise(view: memoryview) -> Any:
     """What CFFI refuses: Fortran's order is contiguous as well, strides are not."""
-    if not view.contiguous:
+    if view.c_contiguous or not view.contiguous:
         raise BufferError("only contiguous buffers can be sent")
-    return ffi.from_buffer(view.tobytes(order="A"))
+    transposed = getattr(view.obj, "T", None)
+    return ffi.from_buffer(view.tobytes("F") if transposed is None else transposed)
 
 
 def share_with_message(message: Any, view: Any, event: Any) -> None:
