@@ -7,19 +7,25 @@ A test is a coroutine function with the fixture ``front``. It uses sockets as us
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import anyio
-import gevent
-import uvloop
 from tornado.ioloop import IOLoop
 
 import zmq.anyio
 import zmq.asyncio
 import zmq.eventloop.future
-from integrations import awaitable_green
+
+# What has no other Python: uvloop, and gevent as it is packaged.
+CPYTHON = sys.implementation.name == "cpython"
+if CPYTHON:
+    import gevent
+    import uvloop
+
+    from integrations import awaitable_green
 
 Main = Callable[[], Coroutine[Any, Any, None]]
 
@@ -121,7 +127,9 @@ class Asyncio:
 class Uvloop(Asyncio):
     """asyncio on uvloop."""
 
-    loop_factory = uvloop.new_event_loop
+    @staticmethod
+    def loop_factory() -> asyncio.AbstractEventLoop:
+        return uvloop.new_event_loop()
 
 
 class NoReaders(asyncio.SelectorEventLoop):
@@ -276,8 +284,9 @@ class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
     awaits_trackers = False
-    Context, Socket = awaitable_green.Context, awaitable_green.Socket
-    Poller = awaitable_green.Poller
+    if CPYTHON:
+        Context, Socket = awaitable_green.Context, awaitable_green.Socket
+        Poller = awaitable_green.Poller
 
     def __init__(self) -> None:
         self._tasks: list[GeventTask] = []
@@ -308,9 +317,6 @@ class Gevent:
         return gevent.get_hub().threadpool.apply(function, args)
 
 
-# Those whose sockets return futures of asyncio.
-FUTURES = ("asyncio", "asyncio+uvloop", "asyncio+proactor")
-
 FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
     "asyncio+uvloop": Uvloop,
@@ -320,3 +326,10 @@ FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }
+if not CPYTHON:
+    del FRONTENDS["asyncio+uvloop"], FRONTENDS["gevent"]
+
+# Those whose sockets return futures of asyncio.
+FUTURES = tuple(
+    name for name in ("asyncio", "asyncio+uvloop", "asyncio+proactor") if name in FRONTENDS
+)
