@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -180,7 +181,7 @@ async def test_a_message_that_cannot_be_decoded_is_gone(front: Frontend, pair: M
     await front.tick()
     await a.send(b"no json")
     await task.wait()
-    with pytest.raises(ValueError, match="Expecting value"):
+    with pytest.raises(ValueError, match="Expecting value|Error when decoding"):
         _ = task.result
     await a.send(b"next")
     assert await b.recv() == b"next"
@@ -212,6 +213,7 @@ async def test_a_tracker_is_awaited(front: Frontend, pair: MakePair) -> None:
     tasks.pop().cancel()
     frames = await b.recv_multipart(copy=False)
     del frames
+    gc.collect()  # PyPy lets them go no sooner
     for task in tasks:
         await task.wait()
         assert task.result

@@ -120,6 +120,8 @@ class SendEvent:
 
     def fileno(self) -> int:
         """Return a descriptor that becomes, and stays, readable when the event is set."""
+        if _COLLECTS:
+            gc.collect()  # somebody is about to wait for what nobody may use any more
         fd = lib.core_event_fd(self._event)
         if fd < 0:
             fail(fd)
