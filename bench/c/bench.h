@@ -50,6 +50,8 @@ void throughput_64KiB(struct run *run);
 void throughput_1MiB(struct run *run);
 void latency_tcp(struct run *run);
 void latency_inproc(struct run *run);
+void loop_req_rep(struct run *run);
+void loop_dealers(struct run *run);
 void zerocopy_pair(struct run *run);
 void zerocopy_tracked(struct run *run);
 void nonblocking_try_recv(struct run *run);

@@ -27,6 +27,8 @@ static const struct {
     {"throughput.tcp_1mib_uncopied", throughput_1MiB, 1},
     {"latency.tcp", latency_tcp, 1},
     {"latency.inproc", latency_inproc, 1},
+    {"asyncio.req_rep", loop_req_rep, 1},
+    {"asyncio.dealers", loop_dealers, 100},
     {"zerocopy.pair", zerocopy_pair, 1},
     {"zerocopy.tracked", zerocopy_tracked, 1},
     {"nonblocking.try_recv", nonblocking_try_recv, 100},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextvars import Context, copy_context
 from typing import Any, NoReturn, Self
 
 from zmq import _parking
@@ -85,14 +86,43 @@ class Pending(asyncio.Future[Any]):
     """
 
     cancelled_by_closing = True
+    _first: tuple[Callable[[Any], object], Context] | None
+    _first_is_taken = False
 
     def __init__(self, parked: Waiting, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop=loop)
         self.parked = parked
+        self._first = None
         parked.notify = self._notice
+
+    # The first callback, the task that awaits it nearly always, is not asyncio's to call, which
+    # would take a round of the loop: it goes on at the end of the turn that brought the result.
+
+    def add_done_callback(
+        self, fn: Callable[[Any], object], /, *, context: Context | None = None
+    ) -> None:
+        if self._first_is_taken or self.done():
+            super().add_done_callback(fn, context=context)
+        else:
+            self._first_is_taken = True
+            self._first = fn, copy_context() if context is None else context
+
+    def remove_done_callback(self, fn: Callable[[Any], object], /) -> int:
+        removed = super().remove_done_callback(fn)
+        if self._first is None or self._first[0] != fn:
+            return removed
+        self._first = None
+        return removed + 1
+
+    def _call_first(self) -> None:
+        if self._first is not None:
+            (callback, context), self._first = self._first, None
+            context.run(callback, self)
 
     def _notice(self) -> None:
         parked = self.parked
+        if self._first is not None:
+            parked.soon(self._call_first)
         if parked.dropped and self.cancelled_by_closing:
             super().cancel()
         elif parked.error is not None:
@@ -111,6 +141,8 @@ class Pending(asyncio.Future[Any]):
     def cancel(self, msg: Any = None) -> bool:
         if not self.done():
             self.parked.cancel()
+            if self._first is not None:
+                self.get_loop().call_soon(self._call_first)
             return super().cancel(msg)
         if self.cancelled():
             return False

@@ -30,7 +30,9 @@ cdef class Parked(Waiting):
 cdef class Waiters:
     cdef object __weakref__
     cdef object _alarm
+    cdef object _next
     cdef object _watch
+    cdef bint _in_turn
     cdef long long _taken
     cdef public int budget
     cdef public object loop

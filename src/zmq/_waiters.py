@@ -2,7 +2,7 @@
 
 1. Every operation is an attempt that does not block. It is made at once if nobody is ahead in its
    direction; else it is parked, and made again by ``pump`` in its turn.
-2. ``pump`` runs when the watch's descriptor is readable: libzmq has news, or a call made elsewhere
+2. ``pump`` runs, in a ``turn`` of the loop, when the watch's descriptor is readable: libzmq has news, or a call made elsewhere
    has swallowed them. While it makes its own attempts the watch is mute. What is still parked in
    the end has failed once more after the watch was told to listen, so no later news can be missed.
 3. Who always finds its operation ready must let others run: once its budget is spent an operation
@@ -54,7 +54,8 @@ Queue = OrderedDict["Parked", None]
 class Waiting:
     """What somebody waits for; then its result, until somebody collects it.
 
-    notify: called without arguments when it is done (not by ``cancel``); must not run users' code.
+    notify: called without arguments when it is done (not by ``cancel``); must not run users' code,
+    but may leave that to ``soon``.
     loop: where it waits. error, result: what it came to. cancelled: it was withdrawn. dropped: the
     socket was closed.
     """
@@ -101,6 +102,10 @@ class Waiting:
         if self.error is not None:
             raise self.error
         return self.result
+
+    def soon(self, callback: Callable[[], Any]) -> None:
+        """Have users' code run, from the loop."""
+        self.loop.call_soon(callback)
 
     def _finish(self) -> None:
         self.done = True
@@ -172,6 +177,9 @@ class Parked(Waiting):
             self.error = error
         self._finish()
         return True
+
+    def soon(self, callback: Callable[[], Any]) -> None:
+        self._waiters.soon(callback)
 
     def expire(self) -> None:
         try:
@@ -252,7 +260,7 @@ class _Alarm:
         if self.waiters is None:
             self.unset()
         else:
-            self.waiters.pump()
+            self.waiters.turn()
 
     def unset(self) -> None:
         if self._set and not self.loop.is_closed():
@@ -276,6 +284,8 @@ class Waiters:
     __slots__ = (
         "__weakref__",
         "_alarm",
+        "_in_turn",
+        "_next",
         "_taken",
         "_watch",
         "budget",
@@ -292,6 +302,8 @@ class Waiters:
         self.sends: Queue = OrderedDict()
         self.polls: Queue = OrderedDict()
         self._taken = 0
+        self._in_turn = False
+        self._next: Callable[[], Any] | None = None
         self._watch = Watch(socket)
         self._alarm = _Alarm(self._watch, loop)
 
@@ -355,10 +367,33 @@ class Waiters:
 
     def _try_at_once(self, parked: Parked) -> None:
         if self.budget <= 0:
-            self.loop.call_soon(self.pump)
+            self.loop.call_soon(self.turn)
         elif parked.attempt():
             self.budget -= 1
             self.update()
+
+    def turn(self) -> None:
+        """Pump, called by the loop; then have the first of those who are done go on at once."""
+        self._in_turn = True
+        try:
+            self.pump()
+        finally:
+            self._in_turn = False
+            call, self._next = self._next, None
+            if call is not None:
+                call()
+
+    def soon(self, callback: Callable[[], Any]) -> None:
+        """Have users' code run, from the loop.
+
+        The first that is done in a turn of the loop's goes on at the end of that, rather than in
+        the next round of the loop, which costs more than all else here. Others do so later: what
+        they do may run the loop, nested, and those after them must not wait for its end.
+        """
+        if self._in_turn and self._next is None:
+            self._next = callback
+        else:
+            self.loop.call_soon(callback)
 
     def pump(self) -> None:
         """Make the attempts that are parked, in order, until they would block."""
@@ -376,7 +411,7 @@ class Waiters:
                 self.update()
         except BaseException:
             self._watch.calm()
-            self.loop.call_soon(self.pump)
+            self.loop.call_soon(self.turn)
             raise
 
     def _serve(self) -> None:
