@@ -205,7 +205,7 @@ class Socket(_socket.Socket[Any]):
         """The seconds that an operation may take; None for no limit."""
         if int(flags) & NO_WAIT:
             return 0
-        timeout: Any = self.get(option)
+        timeout: Any = SocketBase.get(self, option)
         return None if timeout < 0 else timeout / 1000
 
     # At once or not at all: these wait on no front-end

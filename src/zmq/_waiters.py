@@ -2,9 +2,10 @@
 
 1. Every operation is an attempt that does not block. It is made at once if nobody is ahead in its
    direction; else it is parked, and made again by ``pump`` in its turn.
-2. ``pump`` runs, in a ``turn`` of the loop, when the watch's descriptor is readable: libzmq has news, or a call made elsewhere
-   has swallowed them. While it makes its own attempts the watch is mute. What is still parked in
-   the end has failed once more after the watch was told to listen, so no later news can be missed.
+2. ``pump`` runs, in a ``turn`` of the loop, when the watch's descriptor is readable: libzmq has
+   news, or a call made elsewhere has swallowed them. While it makes its own attempts the watch is
+   mute. What is still parked in the end has failed once more after the watch was told to listen,
+   so no later news can be missed.
 3. Who always finds its operation ready must let others run: once its budget is spent an operation
    is parked though it might be ready, and the loop comes round before it is made.
 4. A parked receive takes Frames and keeps them until its result is collected. One that is cancelled
@@ -75,9 +76,14 @@ class Waiting:
     result: Any
     notify: Callable[[], Any] | None
 
+    _timer: Handle | None
+
     def __init__(self, loop: Loop) -> None:
+        self._begin(loop)
+
+    def _begin(self, loop: Loop) -> None:
         self.loop = loop
-        self._timer: Handle | None = None
+        self._timer = None
         self.done = self.cancelled = self.dropped = False
         self.error = self.notify = None
         self.result = None
@@ -143,7 +149,7 @@ class Parked(Waiting):
         load: Callable[[Any], Any] | None,
         late: Callable[[], Any],
     ) -> None:
-        super().__init__(waiters.loop)
+        self._begin(waiters.loop)
         self._waiters = waiters
         self._socket: Socket | None = socket
         self._attempt, self._load, self._late = attempt, load, late
@@ -217,7 +223,7 @@ class Parked(Waiting):
             self._socket = None
         self._attempt = self._load = self._queue = None
         self._late = again
-        super()._finish()
+        Waiting._finish(self)  # noqa: SLF001 - compiled, super() costs more
 
 
 def again() -> NoReturn:
@@ -416,16 +422,20 @@ class Waiters:
 
     def _serve(self) -> None:
         for queue in (self.receives, self.sends):
-            while queue and next(iter(queue)).attempt():
-                pass
-        for parked in list(self.polls):
-            parked.attempt()
+            while queue:
+                first = next(iter(queue))
+                if not first.attempt():
+                    break
+        if self.polls:
+            for parked in list(self.polls):
+                parked.attempt()
 
     def update(self) -> None:
         """Tell the watch what is wanted, after somebody came or went."""
         want = (IN if self.receives else 0) | (OUT if self.sends else 0)
-        for parked in self.polls:
-            want |= parked.want
+        if self.polls:
+            for parked in self.polls:
+                want |= parked.want
         self._watch.want = want
         if want:
             self._alarm.waiters = self

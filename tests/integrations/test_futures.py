@@ -6,6 +6,7 @@ import asyncio
 import gc
 import random
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 import pytest
@@ -81,6 +82,69 @@ async def test_pending_futures(front: Frontend, pair: MakePair) -> None:
     assert not future.cancel()
     assert future.result() == b"1"
     assert future.exception() is None
+
+
+async def test_callbacks_of_pending_futures(front: Frontend, pair: MakePair) -> None:
+    a, b = pair()
+    name: ContextVar[str] = ContextVar("name", default="none")
+    called: list[Any] = []
+    future = b.recv()
+    for each in ("first", "second", "third"):
+        name.set(each)
+        future.add_done_callback(lambda f: called.append((name.get(), f.result())))
+    given = copy_context()
+    given.run(name.set, "given")
+    future.add_done_callback(lambda _: called.append(name.get()), context=given)
+    await a.send(b"1")
+    assert not called
+    await future
+    await asyncio.sleep(0)
+    assert called == [("first", b"1"), ("second", b"1"), ("third", b"1"), "given"]
+
+
+@pytest.mark.parametrize("ends", ["with a message", "cancelled", "closed"])
+async def test_callbacks_that_were_removed(front: Frontend, pair: MakePair, ends: str) -> None:
+    a, b = pair()
+    called: list[Any] = []
+    future = b.recv()
+    for number in (1, 2, 1, 3):
+        future.add_done_callback((called.append, called.remove, called.extend)[number - 1])
+    assert future.remove_done_callback(called.append) == 2
+    assert future.remove_done_callback(called.remove) == 1
+    assert future.remove_done_callback(called.extend) == 1
+    future.add_done_callback(called.append)
+    if ends == "with a message":
+        await a.send(b"1")
+    elif ends == "cancelled":
+        future.cancel()
+    else:
+        b.close()
+    assert not called
+    await asyncio.wait([future])
+    assert called == [future]
+
+
+async def test_a_callback_that_fails_leaves_the_others(
+    front: Frontend, pair: MakePair, caplog: pytest.LogCaptureFixture
+) -> None:
+    a, b = pair()
+    called: list[Any] = []
+    first, second = b.recv(), b.recv()
+    first.add_done_callback(lambda _: 1 / 0)
+    first.add_done_callback(called.append)
+    second.add_done_callback(called.append)
+    await a.send_many([b"1", b"2"])
+    assert await second == b"2"
+    assert called == [first, second]
+    (record,) = caplog.records
+    assert "ZeroDivisionError" in caplog.text
+    assert record.levelname == "ERROR"
+
+
+async def test_names_of_parameters(front: Frontend, make: MakeSocket) -> None:
+    socket = make(zmq.PULL)
+    assert socket.get(key=zmq.TYPE) == zmq.PULL
+    assert socket.getsockopt(option=zmq.TYPE) == zmq.PULL
 
 
 @pytest.mark.parametrize(
