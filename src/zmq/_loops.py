@@ -40,12 +40,30 @@ def running_asyncio() -> asyncio.AbstractEventLoop | None:
 
 def watching(loop: asyncio.AbstractEventLoop) -> Any:
     """Return the loop, or for one that cannot watch descriptors what does so for it."""
-    if type(loop).add_reader is not asyncio.AbstractEventLoop.add_reader:
+    able = _able.get(type(loop))
+    if able is None:
+        able = _able[type(loop)] = _watches_descriptors(loop)
+    if able:
         return loop
     watcher = _watchers.get(loop)
     if watcher is None:
         watcher = _watchers[loop] = ThreadWatchedLoop(loop)
     return watcher
+
+
+_able: dict[type, bool] = {}  # whether loops of a kind watch descriptors
+
+
+def _watches_descriptors(loop: asyncio.AbstractEventLoop) -> bool:
+    """Find out by trying: all loops have the methods, and some refuse."""
+    probe, other = socket.socketpair()
+    with probe, other:
+        try:
+            loop.add_reader(probe, _nothing)
+            loop.remove_reader(probe)
+        except NotImplementedError:
+            return False
+    return True
 
 
 def asyncio_of(loop: Any) -> asyncio.AbstractEventLoop:
@@ -269,7 +287,7 @@ class TrioLoop:
 
 
 def _nothing() -> None:
-    """Only to find out whether a run still goes on."""
+    """Only to find out whether a loop or a run takes it."""
 
 
 def trio_loop(trio: Any) -> TrioLoop:

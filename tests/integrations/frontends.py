@@ -127,10 +127,13 @@ class Uvloop(Asyncio):
 class NoReaders(asyncio.SelectorEventLoop):
     """Watches no descriptors for others, as Windows' proactor does not."""
 
-    add_reader = asyncio.AbstractEventLoop.add_reader
-    remove_reader = asyncio.AbstractEventLoop.remove_reader
-    add_writer = asyncio.AbstractEventLoop.add_writer
-    remove_writer = asyncio.AbstractEventLoop.remove_writer
+    def _refuse(self, *_: Any) -> Any:
+        raise NotImplementedError
+
+    add_reader: Any = _refuse
+    remove_reader: Any = _refuse
+    add_writer: Any = _refuse
+    remove_writer: Any = _refuse
 
 
 class Proactor(Asyncio):
