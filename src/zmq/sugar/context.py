@@ -134,8 +134,11 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
 
         linger: ms that sockets may keep trying to send, instead of their own LINGER.
         """
-        if self.closed:
-            return
+        if not self.closed:
+            self._close_sockets(linger)
+            self.term()
+
+    def _close_sockets(self, linger: float | None) -> None:
         for socket in self._snapshot():
             if socket.closed:
                 continue
@@ -143,11 +146,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
                 warnings.warn(
                     f"Destroying context with unclosed socket {socket}",
                     ResourceWarning,
-                    stacklevel=3,
+                    stacklevel=4,
                     source=socket,
                 )
             _close(socket, linger)
-        self.term()
 
     # Sockets
 
