@@ -51,6 +51,7 @@ void throughput_1MiB(struct run *run);
 void latency_tcp(struct run *run);
 void latency_inproc(struct run *run);
 void loop_req_rep(struct run *run);
+void loop_req_rep_pinned(struct run *run);
 void loop_dealers(struct run *run);
 void zerocopy_pair(struct run *run);
 void zerocopy_tracked(struct run *run);

@@ -27,8 +27,6 @@ static const struct {
     {"throughput.tcp_1mib_uncopied", throughput_1MiB, 1},
     {"latency.tcp", latency_tcp, 1},
     {"latency.inproc", latency_inproc, 1},
-    {"asyncio.req_rep", loop_req_rep, 1},
-    {"asyncio.dealers", loop_dealers, 100},
     {"zerocopy.pair", zerocopy_pair, 1},
     {"zerocopy.tracked", zerocopy_tracked, 1},
     {"nonblocking.try_recv", nonblocking_try_recv, 100},
@@ -40,6 +38,11 @@ static const struct {
     {"startup.context", startup_context, 1},
     {"startup.socket", startup_socket, 100},
     {"memory.per_socket", memory_per_socket, 1},
+#ifdef __linux__
+    {"asyncio.req_rep", loop_req_rep, 1},
+    {"asyncio.req_rep_pinned", loop_req_rep_pinned, 1},
+    {"asyncio.dealers", loop_dealers, 100},
+#endif
 };
 
 #define COUNT (sizeof workloads / sizeof workloads[0])
