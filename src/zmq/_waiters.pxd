@@ -49,13 +49,11 @@ cdef class Waiters:
     cdef object _next
     cdef object _watch
     cdef bint _in_turn
-    cdef long long _taken
     cdef public int budget
     cdef public object loop
     cdef public object polls
     cdef public object receives
     cdef public object sends
-    cpdef long long count_taken(self) except -1
     @cython.locals(parked=Parked)
     cpdef object _try_at_once(self, object parked)
     cpdef object soon(self, object callback)

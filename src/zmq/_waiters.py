@@ -17,6 +17,7 @@ A front-end supplies a ``Loop`` and, with ``Parked.notify``, a way to wake whoev
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
@@ -31,6 +32,10 @@ BUDGET = 200
 
 IN, OUT = int(POLLIN), int(POLLOUT)
 TRY, NO_WAIT = int(TRY_FLAG), int(DONTWAIT)
+
+
+# What is put back comes again in the order in which it was taken, in whatever loop.
+_taken = itertools.count(1)
 
 
 class Handle(Protocol):
@@ -175,7 +180,7 @@ class Parked(Waiting):
             if outcome is WOULD_BLOCK:
                 return False
             if self._load is not None:
-                self._order = self._waiters.count_taken()
+                self._order = next(_taken)
                 self._taken = outcome
                 outcome = self._load(outcome)
             self.result = outcome
@@ -292,7 +297,6 @@ class Waiters:
         "_alarm",
         "_in_turn",
         "_next",
-        "_taken",
         "_watch",
         "budget",
         "loop",
@@ -307,7 +311,6 @@ class Waiters:
         self.receives: Queue = OrderedDict()
         self.sends: Queue = OrderedDict()
         self.polls: Queue = OrderedDict()
-        self._taken = 0
         self._in_turn = False
         self._next: Callable[[], Any] | None = None
         self._watch = Watch(socket)
@@ -332,10 +335,6 @@ class Waiters:
             return False
         self.leave()
         return True
-
-    def count_taken(self) -> int:
-        self._taken += 1
-        return self._taken
 
     def park(
         self,

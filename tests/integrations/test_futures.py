@@ -297,6 +297,28 @@ async def test_the_future_tells_whether_a_cancelled_send_was_sent(
     assert received == sent
 
 
+def test_what_two_loops_put_back_comes_in_order(front: Any, pair: MakePair) -> None:
+    a, b = pair(zmq.PUSH, zmq.PULL)
+    push: zmq.Socket[bytes] = zmq.Socket.shadow(a)
+    pull: zmq.Socket[bytes] = zmq.Socket.shadow(b)
+
+    async def receive(message: bytes) -> Any:
+        future = b.recv()
+        push.send(message)
+        await asyncio.wait([future])
+        return future
+
+    first, second = type(front).loop_factory(), type(front).loop_factory()
+    for message in (b"1", b"2", b"3"):
+        assert first.run_until_complete(receive(message)).result() == message
+    futures = [first.run_until_complete(receive(b"4")), second.run_until_complete(receive(b"5"))]
+    for future in reversed(futures):
+        assert future.cancel()
+    assert pull.recv_many() == [b"4", b"5"]
+    first.close()
+    second.close()
+
+
 async def test_gather_that_is_cancelled(front: Frontend, pair: MakePair) -> None:
     a, b = pair(transport="tcp")
 
