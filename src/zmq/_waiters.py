@@ -186,6 +186,9 @@ class Parked(Waiting):
             self.result = outcome
         except Exception as error:  # noqa: BLE001 - it is for whoever collects
             self.error = error
+        except BaseException:  # an interrupt: it is parked still
+            self._put_back()
+            raise
         self._finish()
         return True
 
@@ -215,11 +218,17 @@ class Parked(Waiting):
             self.notify = None
             self._finish()
             self._waiters.update()
-        elif self._taken is not None and self._socket is not None:
+        elif self._put_back():
             self.cancelled = True
-            self._socket.put_back(list(_frames(self._taken)), self._order)
-            self._taken = self._socket = self.result = self.error = None
+            self._socket = self.result = self.error = None
         return self.cancelled
+
+    def _put_back(self) -> bool:
+        if self._taken is None or self._socket is None:
+            return False
+        self._socket.put_back(list(_frames(self._taken)), self._order)
+        self._taken = None
+        return True
 
     def _finish(self) -> None:
         if self._queue is not None:

@@ -297,6 +297,27 @@ async def test_the_future_tells_whether_a_cancelled_send_was_sent(
     assert received == sent
 
 
+async def test_an_interrupt_while_a_message_is_converted(
+    front: Frontend, pair: MakePair, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Interrupt(BaseException):
+        pass
+
+    def load(message: list[bytes]) -> bytes:
+        if not caplog.records:
+            raise Interrupt
+        return message[0]
+
+    a, b = pair()
+    future = b.recv_serialized(load)
+    await a.send_many([b"1", b"2"])
+    assert await future == b"1"
+    assert await b.recv() == b"2"
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert record.exc_info[0] is Interrupt
+
+
 def test_what_two_loops_put_back_comes_in_order(front: Any, pair: MakePair) -> None:
     a, b = pair(zmq.PUSH, zmq.PULL)
     push: zmq.Socket[bytes] = zmq.Socket.shadow(a)
