@@ -12,7 +12,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from weakref import ref
 
-from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
 from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
@@ -25,8 +24,10 @@ from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
 if TYPE_CHECKING:
     from zmq.sugar.context import Context
+    from zmq.sugar.message_types import Socket as SocketBase
     from zmq.sugar.option_types import SocketOptionTypes
 else:
+    from zmq.backend import Socket as SocketBase
 
     class SocketOptionTypes:
         """Only type checkers need to be told the names."""
@@ -318,7 +319,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     # Messages of other kinds
 
-    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> Any:
+    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> T:
         """Apply what turns received data into an object; front-ends that wait otherwise override
         it.
         """
@@ -331,37 +332,44 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         flags: int = 0,
         copy: bool = True,
         **kwargs: Any,
-    ) -> Any:
+    ) -> MessageTracker | None:
         """Send what ``serialize(msg)`` returns, a sequence of parts, as one message."""
-        return self.send_multipart(serialize(msg), flags=flags, copy=copy, **kwargs)
+        parts = serialize(msg)
+        return self.send_multipart(parts, flags=flags, copy=copy, **kwargs)  # type: ignore[no-any-return]
 
     def recv_serialized(
-        self, deserialize: Callable[[list[Any]], Any], flags: int = 0, copy: bool = True
-    ) -> Any:
+        self, deserialize: Callable[[list[Any]], T], flags: int = 0, copy: bool = True
+    ) -> T:
         """Receive a message and return ``deserialize(parts)``."""
         return self._deserialize(self.recv_multipart(flags=flags, copy=copy), deserialize)
 
     def send_string(
         self, u: str, flags: int = 0, copy: bool = True, encoding: str = "utf-8", **kwargs: Any
-    ) -> Any:
+    ) -> MessageTracker | None:
         """Send text as one encoded part; TypeError for what is not str."""
         if not isinstance(u, str):
             raise TypeError(f"send_string takes str, not {type(u).__name__}")
-        return self.send(u.encode(encoding), flags=flags, copy=copy, **kwargs)
+        body = u.encode(encoding)
+        return self.send(body, flags=flags, copy=copy, **kwargs)  # type: ignore[no-any-return]
 
     send_unicode = send_string
 
-    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> Any:
+    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> str:
         """Receive a part and decode it; the part is gone even if that fails."""
-        return self._deserialize(self.recv(flags=flags), lambda part: part.decode(encoding))
+
+        def decode(part: bytes) -> str:
+            return part.decode(encoding)
+
+        return self._deserialize(self.recv(flags=flags), decode)
 
     recv_unicode = recv_string
 
     def send_pyobj(
         self, obj: Any, flags: int = 0, protocol: int = DEFAULT_PROTOCOL, **kwargs: Any
-    ) -> Any:
+    ) -> MessageTracker | None:
         """Send an object pickled."""
-        return self.send(pickle.dumps(obj, protocol), flags=flags, **kwargs)
+        body = pickle.dumps(obj, protocol)
+        return self.send(body, flags=flags, **kwargs)  # type: ignore[no-any-return]
 
     def recv_pyobj(self, flags: int = 0) -> Any:
         """Receive a pickled object.
@@ -371,12 +379,13 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         """
         return self._deserialize(self.recv(flags), pickle.loads)
 
-    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
+    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> MessageTracker | None:
         """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to
         ``send``.
         """
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
-        return self.send(json.dumps(obj, **kwargs).encode("utf-8"), flags=flags, **address)
+        body = json.dumps(obj, **kwargs).encode("utf-8")
+        return self.send(body, flags=flags, **address)  # type: ignore[no-any-return]
 
     def recv_json(self, flags: int = 0, **kwargs: Any) -> Any:
         """Receive JSON and return the object; kwargs go to ``json.loads``."""
@@ -384,7 +393,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     # Monitoring
 
-    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Any:
+    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Self:
         """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
 
         events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
@@ -393,14 +402,14 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         I/O thread would stand still when nobody reads.
         """
         if self._monitor_socket is not None and not self._monitor_socket.closed:
-            return self._monitor_socket
+            return self._monitor_socket  # type: ignore[no-any-return]
         address = self._monitor_at(addr, Event.ALL if events is None else events)
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
         monitor._monitored = ref(self)
         self._monitor_socket = monitor
-        return monitor
+        return monitor  # type: ignore[no-any-return]
 
     def _monitor_at(self, addr: str | None, events: int) -> str:
         """Begin to monitor at an address, by default one that no former monitor still uses."""
