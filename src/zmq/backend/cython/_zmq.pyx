@@ -88,6 +88,7 @@ cdef extern from "wait.h" nogil:
         bint linger_set
         bint mid_message
         bint dropping
+        void *ahead
         socket_core *next
         socket_core *previous
 
@@ -151,6 +152,7 @@ if wait_watch_forks():
 include "errors.pyx"
 include "wait.pyx"
 include "frame.pyx"
+include "ahead.pyx"
 include "context.pyx"
 include "socket.pyx"
 include "send.pyx"

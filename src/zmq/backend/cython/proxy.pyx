@@ -233,7 +233,7 @@ cdef bint take(Proxy *p, Flow *flow) noexcept nogil:
     """Take a message from the source, if there is one."""
     cdef zmq_msg_t *first = &flow.held.items[0]
     libzmq.zmq_msg_init(first)
-    if libzmq.zmq_msg_recv(first, flow.source.handle, libzmq.ZMQ_DONTWAIT) == -1:
+    if attempt_receive(flow.source, first, 0) == -1:
         if libzmq.zmq_errno() not in (libzmq.EAGAIN, libzmq.EINTR):
             p.error = libzmq.zmq_errno()
         return False
@@ -342,7 +342,7 @@ cdef void obey(Proxy *p) noexcept nogil:
     cdef const char *text
     cdef size_t size
     libzmq.zmq_msg_init(&message)
-    if libzmq.zmq_msg_recv(&message, p.control.handle, libzmq.ZMQ_DONTWAIT) == -1:
+    if attempt_receive(p.control, &message, 0) == -1:
         return
     text = <const char *>libzmq.zmq_msg_data(&message)
     size = libzmq.zmq_msg_size(&message)

@@ -6,7 +6,7 @@ cdef inline bint receive(Socket socket, zmq_msg_t *message, int flags) except -1
     cdef socket_core *core = <socket_core *>socket._core
     libzmq.zmq_msg_init(message)
     enter(core)
-    if libzmq.zmq_msg_recv(message, core.handle, flags | libzmq.ZMQ_DONTWAIT) == -1:
+    if attempt_receive(core, message, flags) == -1:
         if not receive_later(core, message, flags):
             return 0
     leave(core)
@@ -25,7 +25,7 @@ cdef bint receive_later(socket_core *core, zmq_msg_t *message, int flags) except
         if error == libzmq.EAGAIN and not again(core, &wait, flags):
             leave(core)
             return 0
-        if libzmq.zmq_msg_recv(message, core.handle, flags | libzmq.ZMQ_DONTWAIT) != -1:
+        if attempt_receive(core, message, flags) != -1:
             return 1
 
 
@@ -35,7 +35,7 @@ cdef bint receive_parts(Socket socket, Parts *parts, int flags) except -1:
     cdef int error
     libzmq.zmq_msg_init(&parts.items[0])
     enter(core)
-    if libzmq.zmq_msg_recv(&parts.items[0], core.handle, flags | libzmq.ZMQ_DONTWAIT) == -1:
+    if attempt_receive(core, &parts.items[0], flags) == -1:
         if not receive_later(core, &parts.items[0], flags):
             return 0
     parts.count = 1
@@ -55,7 +55,7 @@ cdef int receive_rest(socket_core *core, Parts *parts) noexcept nogil:
             return ENOMEM
         message = &parts.items[parts.count]
         libzmq.zmq_msg_init(message)
-        if libzmq.zmq_msg_recv(message, core.handle, libzmq.ZMQ_DONTWAIT) == -1:
+        if attempt_receive(core, message, 0) == -1:
             return libzmq.zmq_errno()
         parts.count += 1
     return 0

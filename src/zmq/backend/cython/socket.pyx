@@ -89,12 +89,14 @@ cdef void drop_socket(socket_core *core) noexcept:
             sockets = core.next
     wait_lock_drop(&sockets_lock)
     if refs == 0:
+        drop_ahead(core)
         free(core)
 
 
 cdef void close_socket(socket_core *core) noexcept nogil:
     """Close an entered socket and wake all who sleep on it."""
     core.state = CLOSED
+    drop_ahead(core)
     wake(core, ANY_EVENT)
     libzmq.zmq_close(core.handle)
 
@@ -289,6 +291,8 @@ cdef class Socket:
         leave(core)
         if error:
             fail(error)
+        if core.ahead != NULL:
+            number |= option_ahead(core, option)
         if kind == INT_OPTION:
             return number
         if kind == INT64_OPTION:
@@ -529,6 +533,13 @@ cdef class Socket:
         if not received:
             return would_block(flags)
         return received
+
+    def _put_back(self, list messages) -> None:
+        """Put messages back in front, to be received again.
+
+        messages: lists of Frames as ``recv_multipart(copy=False)`` returned them, whole and in order.
+        """
+        put_back(self, messages)
 
     def recv_into(self, buffer, /, *, Py_ssize_t nbytes=0, int flags=0):
         """Receive one part into a writable contiguous buffer and return the part's full length in bytes.

@@ -186,6 +186,7 @@ typedef struct socket_core {
     int linger_set;  /* the user chose LINGER */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
+    void *ahead;     /* messages that were put back; ahead.pyx */
     struct socket_core *next, *previous;
 } socket_core;
 

@@ -102,6 +102,8 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
         return -1
+    if core.ahead != NULL:
+        events |= libzmq.ZMQ_POLLIN
     return events
 
 
