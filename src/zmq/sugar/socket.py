@@ -17,6 +17,7 @@ from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
+from zmq.sugar.monitored import MonitoredSocket
 from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
@@ -60,7 +61,7 @@ class _SocketContext:
         undo(self.addr)
 
 
-class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType]):
+class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType]):
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.
