@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import zmq.backend
 
 import zmq
+import zmq.backend
 from zmq.sugar import version
 
 

@@ -6,7 +6,6 @@ import argparse
 import json
 
 from zmq.backend import curve_keypair, curve_public
-
 from zmq.error import ZMQError
 
 _TEXT = """\

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-
 from bench.many import BATCH, receive_all, receive_all_async, send_all
 
 COUNTS = [0, 1, BATCH, 2 * BATCH + 1]

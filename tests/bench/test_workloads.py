@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from bench.registry import Workload, files, find, matching
 from bench.run import Run
 

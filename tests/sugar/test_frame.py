@@ -186,6 +186,11 @@ def test_a_copy_shares_the_content() -> None:
     assert twin.bytes == b"Xbc"
 
 
+@pytest.mark.parametrize("kind", [zmq.Frame, MyFrame])
+def test_a_copy_is_of_the_same_class(kind: type[zmq.Frame]) -> None:
+    assert type(copy.copy(kind(b"a"))) is kind
+
+
 def test_a_copy_shares_bytes_and_tracker() -> None:
     frame: Any = zmq.Frame(bytes(100_000), track=True)
     body = frame.bytes

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from threads import in_thread
 
 import zmq
+from threads import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from threads import in_thread
 
 import zmq
+from threads import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from threads import in_thread
 
 import zmq
+from threads import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

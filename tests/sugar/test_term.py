@@ -55,6 +55,17 @@ def test_while_a_context_ends_its_sockets_raise_context_terminated() -> None:
     term.result()
 
 
+def test_while_a_context_ends_its_sockets_are_closed_with_or_without_a_linger() -> None:
+    context = zmq.Context()
+    first, second = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+    term = in_thread(context.term)
+    until(lambda: is_ending(first) and is_ending(second))
+    first.close()
+    second.close(linger=0)
+    assert (first.closed, second.closed) == (True, True)
+    term.result()
+
+
 def test_while_a_context_ends_it_makes_no_socket() -> None:
     context = zmq.Context()
     socket = context.socket(zmq.PAIR)

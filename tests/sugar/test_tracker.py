@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from threads import in_thread, until
 
 import zmq
+from threads import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair

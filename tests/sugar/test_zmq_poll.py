@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from threads import in_thread
 
 import zmq
+from threads import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

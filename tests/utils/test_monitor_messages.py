@@ -83,13 +83,12 @@ def test_asynchronous_sockets_give_awaitables() -> None:
 
 
 def test_a_real_monitor(context: zmq.Context[Any]) -> None:
-    socket = context.socket(zmq.PULL)
-    reader = socket.get_monitor_socket()
-    reader.rcvtimeo = 10_000
-    socket.bind("tcp://127.0.0.1:*")
-    parsed = recv_monitor_message(reader)
-    assert parsed["event"] is zmq.EVENT_LISTENING
-    assert parsed["endpoint"] == socket.last_endpoint
+    with context.socket(zmq.PULL) as socket, socket.get_monitor_socket() as reader:
+        reader.rcvtimeo = 10_000
+        socket.bind("tcp://127.0.0.1:*")
+        parsed = recv_monitor_message(reader)
+        assert parsed["event"] is zmq.EVENT_LISTENING
+        assert parsed["endpoint"] == socket.last_endpoint
 
 
 def test_a_negative_value_stays_negative() -> None:

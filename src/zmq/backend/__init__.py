@@ -41,12 +41,14 @@ Socket = _core.Socket
 Watch = _core.Watch
 TRY_FLAG = _core.TRY_FLAG
 WOULD_BLOCK = _core.WOULD_BLOCK
+EXIT_LINGER = _core.EXIT_LINGER
 IPC_PATH_MAX_LEN = _core.IPC_PATH_MAX_LEN
 PYZMQ_DRAFT_API = _core.PYZMQ_DRAFT_API
 begin_exit = _core.begin_exit
 curve_keypair = _core.curve_keypair
 curve_public = _core.curve_public
 default_copy_threshold = _core.default_copy_threshold
+end_contexts = _core.end_contexts
 has = _core.has
 monitored_queue = _core.monitored_queue
 plain_lookup = _core.plain_lookup
@@ -60,6 +62,7 @@ zmq_version_info = _core.zmq_version_info
 error.use_library(strerror, zmq_errno, zmq_version_info)
 
 __all__ = [
+    "EXIT_LINGER",
     "IPC_PATH_MAX_LEN",
     "PYZMQ_DRAFT_API",
     "TRY_FLAG",
@@ -75,6 +78,7 @@ __all__ = [
     "curve_keypair",
     "curve_public",
     "default_copy_threshold",
+    "end_contexts",
     "has",
     "monitored_queue",
     "plain_lookup",

@@ -30,7 +30,11 @@ from zmq.sugar.version import (
 )
 
 
-def device(device_type: int, frontend: _SocketBase, backend: _SocketBase) -> int:
+def device(
+    device_type: int,  # noqa: ARG001
+    frontend: _SocketBase,
+    backend: _SocketBase,
+) -> int:
     """Do what ``proxy(frontend, backend)`` does; the type of a device has no meaning any more."""
     return proxy(frontend, backend)
 

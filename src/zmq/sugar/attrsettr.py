@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
 
 from zmq.constants import Errno
 from zmq.error import ZMQError
@@ -16,7 +17,7 @@ class AttributeSetter:
     """
 
     __slots__ = ()
-    _options: Any = {}
+    _options: ClassVar[Mapping[str, int]] = {}
 
     def __getattr__(self, name: str) -> Any:
         number = type(self)._options.get(name.upper())

@@ -6,37 +6,34 @@ import atexit
 import sys
 import warnings
 from _thread import allocate_lock
-from time import monotonic
-from typing import Any, Generic, NoReturn, Self, TypeVar, overload
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
+from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
 from zmq.backend import Context as ContextBase
-from zmq.backend import begin_exit
 from zmq.constants import ContextOption, Errno, SocketOption
 from zmq.error import ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
+from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.socket import Socket
-from zmq.utils.interop import cast_int_addr
 
-AnySocket = TypeVar("AnySocket", bound="Socket[Any]", covariant=True)
+AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
 OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
-
-# How long (ms) sockets without a LINGER of their own linger when the process ends.
-EXIT_LINGER = 5000
 
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
 _listing = allocate_lock()
 _making_instance = allocate_lock()
 
 
-class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
+class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
     """Makes sockets, and the threads that move their messages (zmq_ctx_new(3)).
 
     io_threads: how many threads do the input and output; or a Context to shadow.
     shadow: a Context, or the address of one, to use without owning it.
 
     The context's options are attributes (``max_sockets``); the options of sockets are too, as
-    defaults for sockets made later (``context.linger = 0``), which ignore those that do not apply to
+    defaults for sockets made later (``context.linger = 0``), which ignore what does not apply to
     them. As a context manager it destroys itself in the end.
     """
 
@@ -49,7 +46,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
     _sockets: WeakSet[Socket[Any]]
     _lock: Any
     __weakref__: Any
-    _options = {**SocketOption.__members__, **ContextOption.__members__}
+    _options: ClassVar[Mapping[str, int]] = {
+        **SocketOption.__members__,
+        **ContextOption.__members__,
+    }
 
     @overload
     def __init__(self: Context[Socket[bytes]], io_threads: int = 1, shadow: Any = 0) -> None: ...
@@ -95,6 +95,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
         warnings.warn(f"Unclosed context {self}", ResourceWarning, stacklevel=2, source=self)
         for socket in self._snapshot():
             socket.close()
+        _term(self, 0)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"cannot pickle a {type(self).__name__}")
@@ -109,7 +110,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
     @classmethod
     def shadow_pyczmq(cls, ctx: Any) -> Self:
         """Return a Context that uses one of the package pyczmq."""
-        from pyczmq import zctx  # noqa: PLC0415
+        from pyczmq import zctx  # type: ignore[import-not-found]  # noqa: PLC0415
 
         return cls(shadow=cast_int_addr(zctx.underlying(ctx)))
 
@@ -150,14 +151,12 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket]):
     @overload
     def socket(
         self, socket_type: int, socket_class: None = None, **kwargs: Any
-    ) -> AnySocket: ...
+    ) -> AnySocket_co: ...
     @overload
     def socket(
         self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
     ) -> OtherSocket: ...
-    def socket(
-        self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any
-    ) -> Any:
+    def socket(self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any) -> Any:
         """Make a socket of a SocketType.
 
         socket_class: what to make instead of this context's own kind. kwargs go to the class.
@@ -235,8 +234,8 @@ def _close(socket: Socket[Any], linger: float | None) -> None:
         socket.close()
 
 
-def _end_contexts() -> None:
-    """When the process ends: close what is open, and wait a bounded time for what is unsent.
+def _end_process() -> None:
+    """Close what is open, and wait a bounded time for what is unsent.
 
     A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms.
     """
@@ -246,14 +245,9 @@ def _end_contexts() -> None:
     for context in contexts:
         for socket in context._snapshot():
             if not socket.closed:
+                socket._warn_unclosed()
                 _close(socket, None if socket._lingers_by_choice else EXIT_LINGER)
-    owners = [context for context in contexts if not context._shadow]
-    for context in owners:
-        _term(context, 0)
-    started = monotonic()
-    for context in owners:
-        linger = context.exit_linger
-        _term(context, None if linger < 0 else max(0.0, started + linger / 1000 - monotonic()))
+    end_contexts()
 
 
 def _term(context: Context[Any], timeout: float | None) -> None:
@@ -263,7 +257,7 @@ def _term(context: Context[Any], timeout: float | None) -> None:
         return
 
 
-atexit.register(_end_contexts)
+atexit.register(_end_process)
 
 SyncContext = Context[Socket[bytes]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
 from typing import Any, TypeVar
 
 from zmq.sugar.attrsettr import AttributeSetter
@@ -16,7 +15,7 @@ def spellings(name: str) -> set[str]:
     return {name.lower(), name.upper(), name.capitalize(), name.title()}
 
 
-def option_property(option: IntEnum, name: str) -> property:
+def option_property(option: int, name: str) -> property:
     """Make the attribute that reads and sets one option."""
     number = int(option)
 

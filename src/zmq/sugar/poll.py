@@ -16,7 +16,7 @@ Pollable = Socket | int | HasFileno
 
 
 class Poller:
-    """A set of sockets, descriptors, and objects with ``fileno()``, to be polled again and again."""
+    """A set of sockets, descriptors, and objects with ``fileno()``, to be polled repeatedly."""
 
     sockets: list[tuple[Any, int]]
     _map: dict[Any, int]
@@ -88,8 +88,7 @@ def select(
         return [], [], []
     ready = zmq_poll(list(wanted.items()), -1 if timeout is None else int(timeout * 1000))
     readable, writable, failed = (
-        [polled for polled, events in ready if events & flag]
-        for flag in (POLLIN, POLLOUT, POLLERR)
+        [polled for polled, events in ready if events & flag] for flag in (POLLIN, POLLOUT, POLLERR)
     )
     return readable, writable, failed
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import pickle
 import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
+from itertools import count
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from zmq.backend import Context as ContextBase
 from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
 from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
+from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.monitored import MonitoredSocket
 from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
-from zmq.utils.interop import cast_int_addr
 
 if TYPE_CHECKING:
     from zmq.sugar.context import Context
@@ -36,7 +37,7 @@ else:
 
 DEFAULT_PROTOCOL = pickle.DEFAULT_PROTOCOL
 
-ReturnType = TypeVar("ReturnType", covariant=True)
+ReturnType_co = TypeVar("ReturnType_co", covariant=True)
 T = TypeVar("T")
 
 
@@ -61,14 +62,21 @@ class _SocketContext:
         undo(self.addr)
 
 
+<<<<<<< HEAD
 class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType]):
+=======
+class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
+>>>>>>> main
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.
-    socket_type: one of SocketType. shadow: a Socket, or the address of one, to use without owning it.
-    copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if None.
+    socket_type: one of SocketType. shadow: a Socket, or the address of one, to use without owning
+    it.
+    copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if
+    None.
 
-    Options are attributes in any letter case (``socket.linger``). As a context manager it closes itself.
+    Options are attributes in any letter case (``socket.linger``). As a context manager it closes
+    itself.
     """
 
     context: Context[Any]
@@ -101,7 +109,11 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
 
     def __del__(self) -> None:
         if not self._shadow and not self.closed and warnings is not None:
-            warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=2, source=self)
+            self._warn_unclosed()
+            self.close()  # whoever records the warning keeps the socket
+
+    def _warn_unclosed(self) -> None:
+        warnings.warn(f"Unclosed socket {self}", ResourceWarning, stacklevel=3, source=self)
 
     def __repr__(self) -> str:
         closed = " closed" if self.closed else ""
@@ -122,9 +134,10 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         return SocketType(number) if number in _socket_types else number  # type: ignore[return-value]
 
     @property
-    def socket_type(self) -> int:
+    def socket_type(self) -> SocketType:
+        """Deprecated: use ``type``."""
         warnings.warn("Socket.socket_type is deprecated, use Socket.type", DeprecationWarning, 2)
-        return int(self.type)
+        return self.type
 
     def __enter__(self) -> Self:
         return self
@@ -138,7 +151,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     __deepcopy__ = __copy__
 
     def __iter__(self) -> Iterator[list[bytes]]:
-        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        """Yield whole messages, lists of parts, until the socket is closed or its context ends."""
         while True:
             try:
                 message = self.recv_multipart()
@@ -153,7 +166,9 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
 
     @classmethod
     def shadow(cls, address: Any) -> Self:
-        """Return a Socket that uses another one, given as such or by its address, without owning it."""
+        """Return a Socket that uses another one, given as such or by its address, without owning
+        it.
+        """
         return cls(shadow=address)
 
     # Options
@@ -213,7 +228,9 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     hwm = property(get_hwm, set_hwm, doc="The high-water mark of both directions, in messages.")
 
     def fileno(self) -> int:
-        """Return the descriptor FD: readable when the socket's events may have changed, and only then."""
+        """Return the descriptor FD: readable when the socket's events may have changed, and only
+        then.
+        """
         return self.get(SocketOption.FD)  # type: ignore[return-value]
 
     # Endpoints
@@ -257,7 +274,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         try:
             self.bind(addr)
         except ZMQError as error:
-            forbidden = error.errno == Errno.EACCES and sys.platform == "win32"
+            forbidden = error.errno == errno.EACCES and sys.platform == "win32"
             if error.errno != Errno.EADDRINUSE and not forbidden:
                 raise
             return False
@@ -266,7 +283,9 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     # Messages of other kinds
 
     def _deserialize(self, received: Any, load: Callable[[Any], T]) -> Any:
-        """Apply what turns received data into an object; front-ends that wait otherwise override it."""
+        """Apply what turns received data into an object; front-ends that wait otherwise override
+        it.
+        """
         return load(received)
 
     def send_serialized(
@@ -316,7 +335,9 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         return self._deserialize(self.recv(flags), pickle.loads)
 
     def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
-        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to ``send``."""
+        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to
+        ``send``.
+        """
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
         return self.send(json.dumps(obj, **kwargs).encode("utf-8"), flags=flags, **address)
 
@@ -330,18 +351,32 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
 
         events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
-        returned until it is closed or ``disable_monitor`` called. It has no high-water mark: libzmq's
+        returned until it is closed or ``disable_monitor`` called. It has no high-water mark:
+        libzmq's
         I/O thread would stand still when nobody reads.
         """
         if self._monitor_socket is not None and not self._monitor_socket.closed:
             return self._monitor_socket
-        address = addr or f"inproc://monitor.s-{self.fileno()}"
-        self.monitor(address, Event.ALL if events is None else events)
+        address = self._monitor_at(addr, Event.ALL if events is None else events)
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
         self._monitor_socket = monitor
         return monitor
+
+    def _monitor_at(self, addr: str | None, events: int) -> str:
+        """Begin to monitor at an address, by default one that a former monitor does not still use."""
+        address = addr or f"inproc://monitor.s-{self.fileno()}"
+        for serial in count(1):
+            try:
+                self.monitor(address, events)
+            except ZMQError as error:
+                if addr or error.errno != Errno.EADDRINUSE:
+                    raise
+                address = f"inproc://monitor.s-{self.fileno()}-{serial}"
+            else:
+                break
+        return address
 
     def disable_monitor(self) -> None:
         """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""
@@ -371,7 +406,9 @@ def _text(addr: Any) -> str:
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
 _other_spellings = {
-    name for name in vars(Socket) if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
+    name
+    for name in vars(Socket)
+    if name.upper() in SocketOption.__members__ and not (name.isupper() or name.islower())
 }
 
 SyncSocket = Socket[bytes]

@@ -52,7 +52,8 @@ class MessageTracker:
     def wait(self, timeout: float | None = -1) -> None:
         """Return once all is done.
 
-        timeout: seconds to wait at most, None or negative for ever. Raises NotDone when they are over.
+        timeout: seconds to wait at most, None or negative for ever. Raises NotDone when they are
+        over.
         """
         deadline = None if timeout is None or timeout < 0 else time.monotonic() + timeout
         for event in self.events:
@@ -68,4 +69,4 @@ def _left(deadline: float | None) -> float | None:
 
 _FINISHED_TRACKER = MessageTracker()
 
-__all__ = ["MessageTracker", "_FINISHED_TRACKER"]
+__all__ = ["_FINISHED_TRACKER", "MessageTracker"]

@@ -57,5 +57,5 @@ class allow_interrupt:
     def __enter__(self) -> None:
         _install(self._handler)
 
-    def __exit__(self, *args: Any) -> None:
+    def __exit__(self, *args: object) -> None:
         _remove(self._handler)

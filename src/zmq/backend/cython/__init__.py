@@ -1,6 +1,7 @@
 """The core that is compiled with Cython."""
 
 from zmq.backend.cython._zmq import (
+    EXIT_LINGER,
     IPC_PATH_MAX_LEN,
     PYZMQ_DRAFT_API,
     TRY_FLAG,
@@ -15,6 +16,7 @@ from zmq.backend.cython._zmq import (
     curve_keypair,
     curve_public,
     default_copy_threshold,
+    end_contexts,
     has,
     monitored_queue,
     plain_lookup,
@@ -29,6 +31,7 @@ from zmq.backend.cython._zmq import (
 Message = Frame
 
 __all__ = [
+    "EXIT_LINGER",
     "IPC_PATH_MAX_LEN",
     "PYZMQ_DRAFT_API",
     "TRY_FLAG",
@@ -44,6 +47,7 @@ __all__ = [
     "curve_keypair",
     "curve_public",
     "default_copy_threshold",
+    "end_contexts",
     "has",
     "monitored_queue",
     "plain_lookup",

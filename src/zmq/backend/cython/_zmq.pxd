@@ -12,7 +12,6 @@ cdef class Context:
     cdef void *handle
     cdef void *_core
     cdef bint _shadow
-    cdef int _longest_linger
 
 
 cdef class Frame:

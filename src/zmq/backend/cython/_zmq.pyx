@@ -1,6 +1,6 @@
 # cython: language_level=3, binding=False, embedsignature=True, embedsignature.format=clinic
 # cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-# cython: freethreading_compatible=True
+# cython: freethreading_compatible=True, annotation_typing=False
 """The core on libzmq, compiled: one extension, a file for each of libzmq's objects."""
 
 cimport cython
@@ -20,7 +20,7 @@ from cpython.bytes cimport (
     PyBytes_FromStringAndSize,
     PyBytes_GET_SIZE,
 )
-from cpython.exc cimport PyErr_CheckSignals, PyErr_Occurred
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.list cimport PyList_GET_SIZE
 from cpython.memoryview cimport PyMemoryView_FromObject
 from libc.errno cimport ENOMEM, errno
@@ -41,6 +41,7 @@ cdef extern from "Python.h":
     object PyObject_GenericGetAttr(object, object)
     void PyType_Modified(PyTypeObject *)
     unsigned long PyThread_get_thread_ident()
+    int run_signal_handlers "PyErr_CheckSignals"()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
     enum:
         PY_SSIZE_T_MAX
@@ -94,6 +95,7 @@ cdef extern from "wait.h" nogil:
 
     int64_t wait_now()
     int wait_left(int64_t deadline)
+    void reset_errno()
     void wait_for_ever()
     int wait_two(wait_fd first, wait_fd second, int timeout)
 
@@ -121,6 +123,7 @@ cdef extern from "context.h" nogil:
         unsigned int generation
         atomic_count refs
         atomic_count ended
+        int exit_linger
         wait_waker *done
         context_core *next
     void context_drop(context_core *core)
@@ -144,7 +147,7 @@ import sys
 import weakref
 
 from zmq.constants import SocketOption, SocketType
-from zmq.error import ZMQError, from_errno
+from zmq.error import ContextTerminated, ZMQError, from_errno
 
 if wait_watch_forks():
     raise OSError(errno, "forks cannot be watched")

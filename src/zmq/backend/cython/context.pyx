@@ -1,11 +1,13 @@
 """Contexts: made, shared by shadows, and ended on a native thread (context.h)."""
 
-# Every open context made here, so that a shadow finds what it shares. Guarded by contexts_lock.
+# Every context made here until it has ended: shadows find what they share, and the end of the process
+# what it waits for. Guarded by contexts_lock; the list counts as a reference.
 cdef context_core *contexts = NULL
 cdef wait_lock contexts_lock
 memset(&contexts_lock, 0, sizeof(contexts_lock))
 
-DEFAULT_EXIT_LINGER = 5000  # ms that a process lingers at its end for sockets that set no LINGER
+# How long (ms) the end of the process waits for sockets that set no LINGER of their own.
+EXIT_LINGER = 5000
 
 
 cdef context_core *new_context_core(void *handle) except NULL:
@@ -15,39 +17,85 @@ cdef context_core *new_context_core(void *handle) except NULL:
     core.handle = handle
     core.generation = wait_generation
     core.refs = 1
+    core.exit_linger = EXIT_LINGER
     return core
 
 
 cdef void list_context(context_core *core) noexcept:
     global contexts
     wait_lock_take(&contexts_lock)
+    unlist_ended()
+    atomic_add(&core.refs, 1)
     core.next = contexts
     contexts = core
     wait_lock_drop(&contexts_lock)
 
 
-cdef void unlist_context(context_core *core) noexcept:
-    global contexts
+cdef void unlist_ended() noexcept:
+    """Forget contexts that have ended, or that were the parent's before a fork; the list is locked."""
     cdef context_core **link = &contexts
-    wait_lock_take(&contexts_lock)
-    while link[0] != NULL and link[0] != core:
-        link = &link[0].next
-    if link[0] == core:
-        link[0] = core.next
-    wait_lock_drop(&contexts_lock)
+    cdef context_core *core
+    while link[0] != NULL:
+        core = link[0]
+        if atomic_get(&core.ended) or core.generation != wait_generation:
+            link[0] = core.next
+            context_drop(core)
+        else:
+            link = &core.next
 
 
 cdef context_core *find_context(void *handle) noexcept:
     """The open context with this handle, shared once more; NULL if it was made elsewhere."""
     cdef context_core *core
     wait_lock_take(&contexts_lock)
+    unlist_ended()
     core = contexts
-    while core != NULL and (core.handle != handle or core.generation != wait_generation):
+    while core != NULL and core.handle != handle:
         core = core.next
     if core != NULL:
         atomic_add(&core.refs, 1)
     wait_lock_drop(&contexts_lock)
     return core
+
+
+cdef context_core *next_context(context_core *core) noexcept:
+    """Another context that has not ended; the first for NULL."""
+    wait_lock_take(&contexts_lock)
+    core = contexts if core == NULL else core.next
+    while core != NULL and (atomic_get(&core.ended) or core.generation != wait_generation):
+        core = core.next
+    wait_lock_drop(&contexts_lock)
+    return core
+
+
+def end_contexts() -> None:
+    """At the end of the process, sockets being closed: end every context and wait for what is unsent.
+
+    Each is given as long as the longest LINGER set on one of its sockets, -1 for ever, and no less than
+    EXIT_LINGER ms.
+    """
+    cdef int64_t started = wait_now()
+    cdef context_core *core = next_context(NULL)
+    while core != NULL:
+        context_start_to_end(core)
+        core = next_context(core)
+    core = next_context(NULL)
+    while core != NULL:
+        await_end(core, -1 if core.exit_linger < 0 else started + <int64_t>core.exit_linger * 1000000)
+        core = next_context(core)
+
+
+cdef bint await_end(context_core *core, int64_t deadline) except -1:
+    """Wait for a context that is ending; return 0 if the time is over."""
+    cdef int left
+    while not atomic_get(&core.ended):
+        left = wait_left(deadline)
+        if left == 0:
+            return 0
+        PyErr_CheckSignals()
+        with nogil:
+            wait_two(core.done.reader, core.done.reader, left)
+    return 1
 
 
 cdef class Context:
@@ -56,9 +104,6 @@ cdef class Context:
     io_threads: how many threads do the input and output.
     shadow: the address of an existing context to use without owning it.
     """
-
-    def __cinit__(self, *args, **kwargs):
-        self._longest_linger = DEFAULT_EXIT_LINGER
 
     def __init__(self, int io_threads=1, size_t shadow=0):
         if self._core != NULL:
@@ -72,10 +117,8 @@ cdef class Context:
         cdef context_core *core = <context_core *>self._core
         if core == NULL:
             return
-        if not self._shadow:
-            unlist_context(core)
-            if core.generation == wait_generation:
-                context_start_to_end(core)
+        if not self._shadow and core.generation == wait_generation:
+            context_start_to_end(core)
         context_drop(core)
 
     @property
@@ -89,19 +132,17 @@ cdef class Context:
         cdef context_core *core = <context_core *>self._core
         return core == NULL or core.generation != wait_generation or atomic_get(&core.ended) != 0
 
-    @property
-    def exit_linger(self) -> int:
-        """The longest time (ms, -1: for ever) its sockets may linger at the end of the process."""
-        return self._longest_linger
-
     def get(self, int option) -> int:
         """Return an option of the context (zmq_ctx_get(3)).
 
         Raises RuntimeError if the context is closed, ZMQError (EINVAL) for an unknown option.
         """
-        cdef int value = libzmq.zmq_ctx_get(alive(self), option)
-        if value == -1:
-            fail(libzmq.zmq_errno())
+        cdef void *handle = alive(self)
+        cdef int value
+        reset_errno()  # -1 is a value of some options too
+        value = libzmq.zmq_ctx_get(handle, option)
+        if value == -1 and errno != 0:
+            fail(errno)
         return value
 
     def set(self, int option, optval: int) -> None:
@@ -124,22 +165,13 @@ cdef class Context:
         """
         cdef context_core *core = <context_core *>self._core
         cdef int64_t deadline = -1 if timeout is None else wait_now() + <int64_t>(max(timeout, 0) * 1e9)
-        cdef int left
         empty_released(NULL)
         if self.closed:
             return
-        if not self._shadow:
-            unlist_context(core)
         if context_start_to_end(core) == -1:
             raise OSError(errno, strerror(errno))
-        while not atomic_get(&core.ended):
-            left = wait_left(deadline)
-            if left == 0:
-                raise TimeoutError("sockets of the context are still open or lingering")
-            if run_signal_handlers():
-                raise
-            with nogil:
-                wait_two(core.done.reader, core.done.reader, left)
+        if not await_end(core, deadline):
+            raise TimeoutError("sockets of the context are still open or lingering")
         empty_released(NULL)
 
 

@@ -20,7 +20,10 @@ def zmq_version_info() -> tuple[int, int, int]:
 
 def has(capability: str) -> bool:
     """Tell whether libzmq was built with a capability such as ``"curve"`` (zmq_has(3))."""
-    cdef bytes name = capability.encode("utf-8")
+    cdef bytes name
+    if not isinstance(capability, str):
+        raise TypeError(f"a capability is str, not {capability!r}")
+    name = capability.encode("utf-8")
     return libzmq.zmq_has(name) == 1
 
 

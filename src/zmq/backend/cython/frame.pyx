@@ -142,8 +142,7 @@ cdef class SendEvent:
             if left == 0 or self.event.generation != wait_generation:
                 return False
             waker = self._waker()
-            if run_signal_handlers():
-                raise
+            PyErr_CheckSignals()
             with nogil:
                 wait_two(waker.reader, waker.reader, left)
         return True

@@ -141,15 +141,29 @@ cdef list poll_items(PollSet polled, int64_t deadline):
     while True:
         ready = refresh(polled)
         if ready or (deadline >= 0 and wait_left(deadline) == 0):
-            signalled = wait_poll(polled.fds, polled.count, 0)
+            signalled = poll_quickly(polled)
         else:
             signalled = sleep_on_items(polled, deadline)
-        if signalled > 0:
+        if signalled:
             ready += look_at_signalled(polled)
-        elif signalled == -1 and errno != libzmq.EINTR:
-            raise OSError(errno, strerror(errno))
         if ready or (deadline >= 0 and wait_left(deadline) == 0):
             return ready_items(polled)
+
+
+cdef int poll_quickly(PollSet polled) except -1:
+    """What poll(2) finds without waiting."""
+    cdef int signalled = wait_poll(polled.fds, polled.count, 0)
+    return checked_poll(polled, signalled, errno)
+
+
+cdef int checked_poll(PollSet polled, int signalled, int error) except -1:
+    """How many descriptors poll(2) found ready: none if a signal interrupted it."""
+    if signalled > 0:
+        return signalled
+    forget_signals(polled)
+    if signalled == -1 and error != libzmq.EINTR:
+        raise OSError(error, strerror(error))
+    return 0
 
 
 cdef int look_at_signalled(PollSet polled) except -1:
@@ -195,12 +209,12 @@ cdef inline int descriptor_events(int revents) noexcept:
     return events
 
 
-cdef int sleep_on_items(PollSet polled, int64_t deadline) except -2:
-    """Sleep until a descriptor is ready, somebody wakes us or the time is over; what poll(2) returns."""
+cdef int sleep_on_items(PollSet polled, int64_t deadline) except -1:
+    """Sleep until a descriptor is ready, somebody wakes us or the time is over; what poll(2) finds."""
     cdef wait_waker *waker = wait_take_waker()
     cdef wait_sleeper *sleepers = <wait_sleeper *>calloc(polled.count, sizeof(wait_sleeper))
     cdef wait_pollfd *last = &polled.fds[polled.count]
-    cdef int signalled = 0
+    cdef int signalled = 0, error = 0
     cdef bint unchanged
     if waker == NULL or sleepers == NULL:
         raise MemoryError()
@@ -208,19 +222,17 @@ cdef int sleep_on_items(PollSet polled, int64_t deadline) except -2:
     last.events = WAIT_POLLIN
     try:
         unchanged = link_items(polled, sleepers, waker)
-        if unchanged and run_signal_handlers() == 0:
+        PyErr_CheckSignals()
+        if unchanged:
             with nogil:
                 signalled = wait_poll(polled.fds, polled.count + 1, wait_left(deadline))
+                error = errno
     finally:
         unlink_items(polled, sleepers)
         wait_calm(waker)
         wait_give_waker(waker)
         free(sleepers)
-    if PyErr_Occurred():
-        raise
-    if signalled <= 0:
-        forget_signals(polled)
-    return signalled
+    return checked_poll(polled, signalled, error)
 
 
 cdef void forget_signals(PollSet polled) noexcept:

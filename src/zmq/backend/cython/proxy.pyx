@@ -101,8 +101,7 @@ cdef int run_proxy(
     occupy(&p, (front, back, capture, control))
     try:
         while forward(&p):
-            if run_signal_handlers():
-                raise
+            PyErr_CheckSignals()
     finally:
         vacate(&p)
         parts_close(&p.flows[0].held)

@@ -24,11 +24,15 @@ cdef SendEvent event_for(Socket socket, object data, bint copy, bint track):
     """The event of a part whose memory may be shared, if it is to be tracked."""
     if not track:
         return None
-    if isinstance(data, Frame):
-        if (<Frame>data).tracker is None:
+    check_tracked((data,))
+    return None if copy or isinstance(data, Frame) else SendEvent()
+
+
+cdef int check_tracked(object parts) except -1:
+    for part in parts:
+        if isinstance(part, Frame) and (<Frame>part).tracker is None:
             raise ValueError("a tracked send needs a Frame made with track=True")
-        return None
-    return None if copy else SendEvent()
+    return 0
 
 
 cdef object sent_part(Socket socket, object data, bint copy, bint shared, SendEvent event):
@@ -161,8 +165,8 @@ cdef Py_ssize_t send_ready(Socket socket, list batch, Py_ssize_t start) except -
             break
         i += 1
     leave(core)
-    if i == stop and run_signal_handlers():
-        raise
+    if i == stop:
+        PyErr_CheckSignals()
     return i - start
 
 
@@ -184,10 +188,7 @@ cdef object checked_parts(object parts):
 cdef int check_part(object index, object part) except -1:
     cdef Py_buffer view
     if not PyObject_CheckBuffer(part):
-        shown = repr(part)
-        if len(shown) > 32:
-            shown = shown[:29] + "..."
-        raise TypeError(f"Frame {index} ({shown}) does not support the buffer interface.")
+        raise TypeError(f"Frame {index} ({repr(part)[:32]}) does not support the buffer interface.")
     view_data(part, &view)
     PyBuffer_Release(&view)
     return 0

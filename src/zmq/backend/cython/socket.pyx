@@ -20,6 +20,8 @@ cdef enum:
     INT64_OPTION = 1
     BYTES_OPTION = 2
     FD_OPTION = 3
+    KEY_OPTION = 4  # read only into 41 bytes, as text
+    KEY_SIZE = 41
 
 
 cdef int read_option_table() except -1:
@@ -29,7 +31,7 @@ cdef int read_option_table() except -1:
     memset(option_kinds, INT_OPTION, sizeof(option_kinds))
     for option in SocketOption:
         number = option
-        option_kinds[number] = kinds[option._opt_type.value]
+        option_kinds[number] = KEY_OPTION if option.kind == "key" else kinds[option._opt_type.value]
     return 0
 
 
@@ -209,16 +211,16 @@ cdef class Socket:
 
     _Frame = Frame
 
-    def _track(self, event):
-        """Return what a tracked send returns; the event is None where there is nothing to wait for."""
+    def _track(self, event, *others):
+        """Return what a tracked send returns: for an event, None if there is none, and other trackers."""
         return event
 
     # ---- life ----
 
     @property
     def underlying(self) -> int:
-        """The address of libzmq's socket."""
-        return <size_t>self.handle
+        """The address of libzmq's socket; 0 once closed."""
+        return 0 if self.closed else <size_t>self.handle
 
     @property
     def closed(self) -> bool:
@@ -252,7 +254,7 @@ cdef class Socket:
             doom(core, linger)
             return
         if linger is not None:
-            self.set(libzmq.ZMQ_LINGER, linger)
+            set_last_linger(self, linger)
         enter(core)
         if core.foreign and self.closed:
             core.state = CLOSED
@@ -280,8 +282,8 @@ cdef class Socket:
         cdef size_t size = sizeof(number)
         if kind == INT64_OPTION:
             value, size = &wide, sizeof(wide)
-        elif kind == BYTES_OPTION:
-            value, size = &text, sizeof(text)
+        elif kind == BYTES_OPTION or kind == KEY_OPTION:
+            value, size = &text, KEY_SIZE if kind == KEY_OPTION else OPTION_SIZE
         elif kind == FD_OPTION:
             value, size = &descriptor, sizeof(descriptor)
         enter(core)
@@ -314,7 +316,7 @@ cdef class Socket:
         cdef int64_t wide
         if isinstance(optval, str):
             raise TypeError("unicode not allowed, use set_string (setsockopt_string)")
-        if kind == BYTES_OPTION:
+        if kind == BYTES_OPTION or kind == KEY_OPTION:
             if not isinstance(optval, bytes):
                 raise TypeError(f"expected bytes, got: {optval!r}")
             set_option(self, option, PyBytes_AS_STRING(optval), PyBytes_GET_SIZE(optval))
@@ -422,6 +424,8 @@ cdef class Socket:
         cdef object parts = checked_parts(msg_parts)
         cdef object last = parts[len(parts) - 1]
         cdef bint sent
+        if track:
+            check_tracked(parts)
         if kwargs:
             parts = addressed_parts(parts, kwargs.get("routing_id"), kwargs.get("group"))
         sent = send_parts(self, parts, flags, copy, event)
@@ -523,8 +527,13 @@ cdef class Socket:
             raise ValueError(f"max is at least 1, not {limit}")
         while len(received) < limit:
             parts_init(&parts)
-            if not receive_parts(self, &parts, flags):
-                break
+            try:
+                if not receive_parts(self, &parts, flags):
+                    break
+            except ZMQError:
+                if received:
+                    break  # such as REP, which must answer first; the error meets the next call
+                raise
             flags |= libzmq.ZMQ_DONTWAIT
             if parts.count == 1 and not multipart:
                 received.append(received_message(self, &parts.items[0], copy, False))
@@ -565,7 +574,7 @@ cdef class Socket:
 
     # ---- polling ----
 
-    def poll(self, timeout=None, int flags=libzmq.ZMQ_POLLIN) -> int:
+    def poll(self, timeout=None, int flags=1) -> int:
         """Wait for events and return their mask (PollEvent), 0 if the time is over.
 
         timeout: ms, None or negative for ever. flags: POLLIN, POLLOUT or both.
@@ -641,14 +650,23 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
     return 0
 
 
+cdef int set_last_linger(Socket socket, object linger) except -1:
+    """Set LINGER before closing, unless the context is ending: libzmq sets nothing then."""
+    try:
+        socket.set(libzmq.ZMQ_LINGER, linger)
+    except ContextTerminated:
+        return 0
+    return 0
+
+
 cdef int remember_linger(Socket socket, int linger) except -1:
     """The end of the process may have to wait as long as the user chose to linger."""
-    cdef Context context
+    cdef context_core *core
     (<socket_core *>socket._core).linger_set = True
     if isinstance(socket.context, Context):
-        context = socket.context
-        if context._longest_linger >= 0 and (linger < 0 or linger > context._longest_linger):
-            context._longest_linger = linger
+        core = <context_core *>(<Context>socket.context)._core
+        if core.exit_linger >= 0 and (linger < 0 or linger > core.exit_linger):
+            core.exit_linger = linger
     return 0
 
 

@@ -219,6 +219,8 @@ static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
 #endif
 }
 
+static void reset_errno(void) { errno = 0; }
+
 static void wait_for_ever(void) {
     for (;;) {
 #ifdef _WIN32

@@ -163,7 +163,7 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     fd = core.fd if core.state == OPEN else me.waker.reader
     link_sleeper(core, &me)
     wait_lock_drop(&core.lock)
-    error = run_signal_handlers()
+    error = run_signal_handlers()  # -1: one raised, which is let through below
     if error == 0:
         with nogil:
             rc = wait_two(fd, me.waker.reader, wait_left(deadline))
@@ -180,11 +180,6 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     if error > 0:
         raise OSError(error, strerror(error))
     return -1
-
-
-cdef inline int run_signal_handlers() noexcept:
-    """Run Python's signal handlers that are due; -1 if one raised."""
-    return PyErr_CheckSignals()
 
 
 cdef int time_allowed(socket_core *core, int want, int64_t *deadline) except -1:
