@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import MakePair, MakeSocket
-from waiting import in_thread
 
 import zmq
+from conftest import MakePair, MakeSocket
+from waiting import in_thread
 
 
 @pytest.fixture
@@ -32,9 +32,7 @@ def test_receiving_many(kept: Any) -> None:
 
 
 def test_receiving_parts(kept: Any) -> None:
-    received = []
-    for _ in range(6):
-        received.append((kept.recv(), kept.rcvmore))
+    received = [(kept.recv(), kept.rcvmore) for _ in range(6)]
     assert received == [(b"1", 0), (b"2", 1), (b"more", 0), (b"3", 0), (b"4", 1), (b"more", 0)]
 
 

@@ -19,14 +19,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError
 from contextlib import contextmanager, suppress
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from weakref import WeakSet, ref
 
-from zmq._outcome import outcome
 from zmq.backend import Socket as SocketBase
 from zmq.constants import Errno, Event, SocketOption, SocketType
 from zmq.error import ContextTerminated, ZMQError
-from zmq.utils.events import Connection, Connections, HandshakeFailures, MonitorEvent
+from zmq.sugar.events import Connection, Connections, HandshakeFailures, MonitorEvent
+from zmq.sugar.outcome import outcome
 
 __all__ = ["EventStream", "Monitor"]
 
@@ -57,7 +57,7 @@ class Monitor:
         self._events: deque[MonitorEvent] = deque(maxlen=REMEMBERED_EVENTS)
         self._count = 0  # of all events, also of those that are forgotten
         self._end = 0  # the errno with which receiving ended
-        self._waiting: list[_Wait[object]] = []
+        self._waiting: list[_Wait[Any]] = []
         self._lock = threading.Lock()
         self._reader = _attach(socket)
         self._thread = threading.Thread(target=self._follow, name="zmq-monitor", daemon=True)
@@ -125,9 +125,9 @@ class Monitor:
         return self._when(check)
 
     def _when(self, check: Callable[[], T | None]) -> Future[T]:
-        """Return a future of what ``check()`` returns, or the ZMQError it raises, once that is not None.
+        """Return a future of what ``check()`` returns once that is not None, or ZMQError it raises.
 
-        The check is called with the lock held, now and after events. To give up, cancel the future.
+        It is called with the lock held, now and after events. To give up, cancel the future.
         """
         wait = _Wait(check)
         with self._current():
@@ -137,7 +137,7 @@ class Monitor:
     @contextmanager
     def _current(self) -> Iterator[None]:
         """Hold the lock with all events taken; in the end, tell those whose wait is over."""
-        over: list[_Wait[object]] = []
+        over: list[_Wait[Any]] = []
         try:
             with self._lock:
                 self._take()
@@ -276,40 +276,40 @@ class EventStream:
     def close(self) -> None:
         """End the iteration, also for who waits for the next event now."""
         self._closed = True
-        with self._monitor._current():  # noqa: SLF001
+        with self._monitor._current():
             pass
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> MonitorEvent:
-        future = self._monitor._when(self._next)  # noqa: SLF001
+        future = self._monitor._when(self._next)
         try:
             found = future.result()
         finally:
             future.cancel()
         if not found:
             raise StopIteration
-        return self._pass(*found)
+        return self._pass(*found[0])
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> MonitorEvent:
-        found = await outcome(self._monitor._when(self._next))  # noqa: SLF001
+        found = await outcome(self._monitor._when(self._next))
         if not found:
             raise StopAsyncIteration
-        return self._pass(*found)
+        return self._pass(*found[0])
 
-    def _next(self) -> tuple[int, MonitorEvent] | tuple[()] | None:
+    def _next(self) -> tuple[tuple[int, MonitorEvent], ...] | None:
         """The next event and its number, nothing at the end; None if one has to wait."""
         monitor = self._monitor
-        forgotten = monitor._count - len(monitor._events)  # noqa: SLF001
+        forgotten = monitor._count - len(monitor._events)
         number = max(self._position, forgotten)
         if self._closed:
             return ()
-        if number < monitor._count:  # noqa: SLF001
-            return number, monitor._events[number - forgotten]  # noqa: SLF001
+        if number < monitor._count:
+            return ((number, monitor._events[number - forgotten]),)
         return () if monitor.ended else None
 
     def _pass(self, number: int, event: MonitorEvent) -> MonitorEvent:
@@ -320,10 +320,10 @@ class EventStream:
 
 
 def _end_monitors() -> None:
-    """When the process ends, before contexts wait for their sockets, those of monitors among them."""
+    """When the process ends, before contexts wait for their sockets: monitors have some."""
     for monitor in list(_running):
         monitor.close()
-        monitor._thread.join(timeout=1)  # noqa: SLF001
+        monitor._thread.join(timeout=1)
 
 
 atexit.register(_end_monitors)

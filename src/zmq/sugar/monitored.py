@@ -4,8 +4,8 @@ Nothing here costs anything before ``watch`` is called or implied. Waiting goes 
 that a front-end with an event loop overrides; all else is shared:
 
 - ``_wait(future, timeout, finish)`` returns ``finish(result)`` of a ``concurrent.futures.Future``
-  that a thread resolves. A front-end returns an awaitable of it: ``zmq._outcome.outcome(future)``
-  awaits the future under asyncio and trio. Giving up cancels the future.
+  that a thread resolves. A front-end returns an awaitable of it: ``outcome(future)`` of
+  ``zmq.sugar.outcome`` awaits the future under asyncio and trio. Giving up cancels the future.
 - ``_receive_until(enough, timeout)`` receives messages until ``enough(message)`` holds and puts all
   of them back, also when it fails. A front-end awaits each message instead.
 
@@ -27,8 +27,8 @@ from zmq.error import ZMQError
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from zmq.sugar.events import Connection
     from zmq.sugar.monitor import Monitor
-    from zmq.utils.events import Connection
 
 __all__ = ["MonitoredSocket"]
 
@@ -138,7 +138,7 @@ class MonitoredSocket(SocketBase):
                 Errno.ENOTSUP,
                 "only an XPUB socket knows of subscriptions; it does all that a PUB socket does",
             )
-        from zmq.utils.events import Subscriptions  # noqa: PLC0415  (as above)
+        from zmq.sugar.events import Subscriptions  # noqa: PLC0415  (as above)
 
         seen = Subscriptions()
         wanted = topic.encode() if isinstance(topic, str) else topic
@@ -150,10 +150,10 @@ class MonitoredSocket(SocketBase):
         return self._receive_until(enough, timeout)
 
     def monitor(self, addr: str | bytes | None, events: int = Event.ALL) -> None:
-        """Publish the socket's events on a PAIR socket at an inproc address (zmq_socket_monitor(3)).
+        """Publish the socket's events on a PAIR socket at an address (zmq_socket_monitor(3)).
 
-        addr: None ends it. events: a mask of Event. Raises ZMQError: EPROTONOSUPPORT for another
-        transport, EBUSY if the socket is watched, for libzmq has one monitor for each.
+        addr: over inproc; None ends it. events: a mask of Event. Raises ZMQError: EPROTONOSUPPORT
+        for another transport, EBUSY if the socket is watched, for libzmq has one monitor for each.
         """
         owner = self._owner
         if owner._watched is not None and not owner._watched.ended:
@@ -190,11 +190,11 @@ class MonitoredSocket(SocketBase):
 
     def _receive_before(self, deadline: float | None) -> list[Any]:
         """Receive a message without regard to RCVTIMEO."""
-        message = SocketBase.try_recv_multipart(self, copy=False)
-        while message is None:
+        while True:
+            message: list[Any] | None = SocketBase.try_recv_multipart(self, copy=False)
+            if message is not None:
+                return message
             left = None if deadline is None else deadline - monotonic()
             if left is not None and left <= 0:
                 raise TimeoutError("too few subscriptions came in time")
             SocketBase.poll(self, None if left is None else int(left * 1000) + 1)
-            message = SocketBase.try_recv_multipart(self, copy=False)
-        return message

@@ -62,11 +62,7 @@ class _SocketContext:
         undo(self.addr)
 
 
-<<<<<<< HEAD
-class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType]):
-=======
-class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
->>>>>>> main
+class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.

@@ -6,6 +6,7 @@ Nothing in here waits: there is no socket, thread or loop. Messages of a monitor
 
 from __future__ import annotations
 
+import struct
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,10 +15,26 @@ from typing import Any, Self
 
 from zmq.constants import Event
 from zmq.error import ZMQError
-from zmq.utils.descriptors import identify, peer_of
-from zmq.utils.monitor import parse_monitor_message
+from zmq.sugar.descriptors import identify, peer_of
 
-__all__ = ["Connection", "Connections", "HandshakeFailures", "MonitorEvent", "Subscriptions"]
+__all__ = [
+    "Connection",
+    "Connections",
+    "HandshakeFailures",
+    "MonitorEvent",
+    "Subscriptions",
+    "unpack",
+]
+
+_HEAD = struct.Struct("=Hi")
+
+
+def unpack(frames: Sequence[Any]) -> tuple[Event, int, bytes]:
+    """Return event, value and endpoint of a monitor's message; RuntimeError if it is none."""
+    if len(frames) != 2 or len(frames[0]) != _HEAD.size:
+        raise RuntimeError(f"Invalid event message format: {frames}")
+    event, value = _HEAD.unpack(frames[0])
+    return Event(event), value, bytes(frames[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +54,8 @@ class MonitorEvent:
     @classmethod
     def parse(cls, frames: Sequence[Any]) -> Self:
         """Return the event of a monitor's message; RuntimeError if it is none."""
-        message = parse_monitor_message(frames)
-        endpoint = message["endpoint"].decode("utf-8", "backslashreplace")
-        return cls(message["event"], int(message["value"]), endpoint)
+        event, value, endpoint = unpack(frames)
+        return cls(event, value, endpoint.decode("utf-8", "backslashreplace"))
 
     @property
     def meaning(self) -> str:
@@ -92,7 +108,7 @@ class Connection:
 
     endpoint: the address of ours that was bound or connected. peer: the remote address, None where
     the transport has none (ipc). accepted: the peer came to us. since: seconds since the epoch.
-    descriptor: the one that libzmq uses. failures: how many handshakes have failed at this endpoint.
+    descriptor: the one that libzmq uses. failures: how many handshakes failed at this endpoint.
     """
 
     endpoint: str
@@ -160,7 +176,7 @@ class Connections:
         ]
 
     def __len__(self) -> int:
-        return sum(len(endpoint.ready_links()) for endpoint in self._endpoints.values())
+        return sum(min(at.ready, len(at.links)) for at in self._endpoints.values())
 
     def gone(self) -> list[tuple[str, int]]:
         """Return the endpoint and descriptor of each connection that is closed but not reported so.
@@ -179,9 +195,9 @@ class Connections:
         """Drop what ``gone`` returned, unless events have told of it since."""
         for name, descriptor in gone:
             endpoint = self._endpoints.get(name)
-            if endpoint and descriptor in endpoint.links:
-                if self._is_closed(endpoint.links[descriptor]):
-                    self._drop(name, descriptor)
+            link = endpoint.links.get(descriptor) if endpoint else None
+            if link is not None and self._is_closed(link):
+                self._drop(name, descriptor)
 
     def _is_closed(self, link: _Link) -> bool:
         descriptor = link.connection.descriptor
