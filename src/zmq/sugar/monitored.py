@@ -6,8 +6,9 @@ that a front-end with an event loop overrides; all else is shared:
 - ``_wait(future, timeout, finish)`` returns ``finish(result)`` of a ``concurrent.futures.Future``
   that a thread resolves. A front-end returns an awaitable of it: ``outcome(future)`` of
   ``zmq.sugar.outcome`` awaits the future under asyncio and trio. Giving up cancels the future.
-- ``_receive_until(enough, timeout)`` receives messages until ``enough(message)`` holds and puts all
-  of them back, also when it fails. A front-end awaits each message instead.
+- ``_receive_until(enough, timeout)`` receives messages until there are no more and
+  ``enough(message)`` held for the last one, and puts all of them back, also when it fails. A
+  front-end awaits a message where this one polls.
 
 Both raise TimeoutError when the time, in seconds, is over.
 """
@@ -181,20 +182,23 @@ class MonitoredSocket(SocketBase):
     def _receive_until(self, enough: Callable[[list[Any]], bool], timeout: float | None) -> Any:
         deadline = None if timeout is None else monotonic() + timeout
         received: list[list[Any]] = []
+        is_enough = False
         try:
-            while not (received and enough(received[-1])):
-                received.append(self._receive_before(deadline))
+            while True:
+                message = SocketBase.try_recv_multipart(self, copy=False)
+                if message is not None:
+                    received.append(message)
+                    is_enough = enough(message)
+                elif is_enough:
+                    return
+                else:
+                    self._poll_until(deadline)
         finally:
             if not self.closed:
                 self._put_back(received)
 
-    def _receive_before(self, deadline: float | None) -> list[Any]:
-        """Receive a message without regard to RCVTIMEO."""
-        while True:
-            message: list[Any] | None = SocketBase.try_recv_multipart(self, copy=False)
-            if message is not None:
-                return message
-            left = None if deadline is None else deadline - monotonic()
-            if left is not None and left <= 0:
-                raise TimeoutError("too few subscriptions came in time")
-            SocketBase.poll(self, None if left is None else int(left * 1000) + 1)
+    def _poll_until(self, deadline: float | None) -> None:
+        left = None if deadline is None else deadline - monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError("too few subscriptions came in time")
+        SocketBase.poll(self, None if left is None else int(left * 1000) + 1)
