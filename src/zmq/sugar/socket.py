@@ -326,7 +326,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     def recv_pyobj(self, flags: int = 0) -> Any:
         """Receive a pickled object.
 
-        Whoever can send such a message can run code here: use it among your own processes only.
+        Whoever can send such a message can run code here: use it among your own processes only, and
+        elsewhere ``recv_serialized`` with what ``zmq.codecs`` has: ``Signed``, or data that is no code.
         """
         return self._deserialize(self.recv(flags), pickle.loads)
 
