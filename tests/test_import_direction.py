@@ -17,12 +17,15 @@ LAYERS = [
     {"backend"},
     {"sugar"},
     {"_waiters"},
+    {"_polling"},
+    {"_parking", "_instance"},
     {"_future"},
     {"asyncio", "anyio", "eventloop", "green"},
     {"auth", "cli", "codecs", "curve_keygen", "decorators", "devices", "log", "ssh", "utils"},
     {"__main__"},
 ]
 FACE = "zmq"
+OTHER_FACES = {"zmq.green"}  # the same names for gevent
 FACE_BINDS = {"backend", "constants", "error", "sugar", "utils"}
 CYTHON_IMPORT = re.compile(r"^\s*(?:from|import)\s+(zmq[\w.]*)(?!.*\bcimport\b)", re.MULTILINE)
 
@@ -98,7 +101,7 @@ def backward(imports: Imports) -> list[str]:
 
 def may_import(module: str, target: str) -> bool:
     if target == FACE:
-        return False
+        return module in OTHER_FACES
     if module == FACE:
         return target.split(".")[1] in FACE_BINDS
     return layer(target) <= layer(module)

@@ -1,501 +1,192 @@
-"""Watching sockets: events, who is connected, waiting for peers. Real peers over tcp and ipc."""
+"""Watching what happens to a socket's connections."""
 
 from __future__ import annotations
 
-import asyncio
-import errno
-import socket as plain_sockets
-import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
-from functools import partial
-from itertools import islice
+import struct
 from typing import Any
-from weakref import ref
 
 import pytest
-import trio
 
 import zmq
 from conftest import MakeSocket
-from programs import run
-from waiting import PATIENCE, in_thread, until
-from zmq.sugar.monitor import REMEMBERED_EVENTS
-from zmq.sugar.outcome import outcome
-from zmq.utils.monitor import Monitor, MonitorEvent
 
+Context = zmq.Context[Any]
+Socket = zmq.Socket[bytes]
 
-@pytest.fixture(params=["tcp://127.0.0.1:*", "ipc://*"], ids=["tcp", "ipc"])
-def bound(request: pytest.FixtureRequest, socket: MakeSocket) -> Any:
-    """A bound ROUTER, watched from the start."""
-    router = socket(zmq.ROUTER)
-    router.watch()
-    router.bind(request.param)
-    return router
 
+def next_event(monitor: Socket) -> tuple[zmq.Event, bytes]:
+    """The next event that the monitor tells of, and its endpoint."""
+    frame, endpoint = monitor.recv_multipart()
+    event, _value = struct.unpack("=HI", frame)
+    return zmq.Event(event), endpoint
 
-@pytest.fixture
-def server(socket: MakeSocket) -> Any:
-    """A bound ROUTER on tcp, watched from the start."""
-    router = socket(zmq.ROUTER)
-    router.watch()
-    router.bind("tcp://127.0.0.1:*")
-    return router
 
+def read_until(monitor: Socket, last: zmq.Event) -> list[zmq.Event]:
+    """All events up to and including this one."""
+    events = [next_event(monitor)[0]]
+    while events[-1] != last:
+        events.append(next_event(monitor)[0])
+    return events
 
-@pytest.fixture
-def connect(socket: MakeSocket) -> Callable[..., Any]:
-    """Return a function that makes a DEALER, watched, and connects it to a socket."""
 
-    def make(to: Any, **options: Any) -> Any:
-        dealer = socket(zmq.DEALER, **options)
-        dealer.watch()
-        dealer.connect(to.last_endpoint.decode())
-        return dealer
-
-    return make
-
-
-def address_of(server: Any) -> tuple[str, int]:
-    host, port = server.last_endpoint.decode().removeprefix("tcp://").split(":")
-    return host, int(port)
-
-
-def knock(server: Any) -> None:
-    """Connect and leave without a word of ØMQ."""
-    plain_sockets.create_connection(address_of(server)).close()
-
-
-def kinds(events: Any) -> list[zmq.Event]:
-    return [event.event for event in events]
-
-
-class TestWaitingForPeers:
-    def test_both_sides(self, bound: Any, connect: Callable[..., Any]) -> None:
-        dealer = connect(bound)
-        assert [peer.accepted for peer in bound.wait_connected(timeout=PATIENCE)] == [True]
-        assert [peer.accepted for peer in dealer.wait_connected(timeout=PATIENCE)] == [False]
-
-    def test_those_from_before_count(self, server: Any, connect: Callable[..., Any]) -> None:
-        connect(server)
-        server.wait_connected(timeout=PATIENCE)
-        waiting = in_thread(server.wait_connected, 3)
-        connect(server)
-        connect(server)
-        assert len(waiting.result()) == 3
-        assert len(server.wait_connected(2, timeout=0)) == 3
-
-    def test_those_that_left_do_not(self, server: Any, connect: Callable[..., Any]) -> None:
-        connect(server)
-        server.wait_connected(timeout=PATIENCE)
-        connect(server).close(linger=0)
-        until(lambda: len(server.connections()) == 1)
-        with pytest.raises(TimeoutError, match="too few peers"):
-            server.wait_connected(2, timeout=0)
-
-    def test_a_message_can_be_sent_at_once(self, socket: MakeSocket) -> None:
-        push, pull = socket(zmq.PUSH), socket(zmq.PULL, rcvtimeo=PATIENCE * 1000)
-        push.watch()
-        push.bind("tcp://127.0.0.1:*")
-        pull.connect(push.last_endpoint)
-        push.wait_connected(timeout=PATIENCE)
-        assert push.try_send(b"now")
-        assert pull.recv() == b"now"
-
-    def test_a_shadow_waits_too(self, server: Any, connect: Callable[..., Any]) -> None:
-        connect(server)
-        shadow = zmq.Socket.shadow(server)
-        assert shadow.watch() is server.watch()
-        assert len(shadow.wait_connected(timeout=PATIENCE)) == 1
-
-    def test_many_may_wait(self, server: Any, connect: Callable[..., Any]) -> None:
-        waiting = [in_thread(server.wait_connected, n) for n in (1, 1, 2)]
-        connect(server)
-        connect(server)
-        for each in waiting:
-            each.result()
-
-    def test_closing_the_socket_ends_the_wait(self, server: Any) -> None:
-        waiting = in_thread(server.wait_connected)
-        server.close()
-        error = waiting.error()
-        assert isinstance(error, zmq.ZMQError)
-        assert error.errno == zmq.ENOTSOCK
-
-    def test_the_end_of_the_context_ends_the_wait(self) -> None:
-        context = zmq.Context()
-        router = context.socket(zmq.ROUTER)
-        waiting = in_thread(router.wait_connected)
-        until(lambda: router.watch()._waiting)
-        ending = in_thread(context.term)
-        assert isinstance(waiting.error(), zmq.ContextTerminated)
-        router.close()
-        ending.result()
-
-    def test_it_is_too_late_to_begin(self, socket: MakeSocket) -> None:
-        router = socket(zmq.ROUTER)
-        router.bind("tcp://127.0.0.1:*")
-        threads = threading.active_count()
-        for call in (router.wait_connected, router.connections):
-            with pytest.raises(RuntimeError, match="before its first bind or connect"):
-                call()
-        assert threading.active_count() == threads
-        assert not router.watch().complete
-        with pytest.raises(RuntimeError, match="before its first bind or connect"):
-            router.wait_connected()
-
-    def test_inproc_has_no_events(self, socket: MakeSocket) -> None:
-        pair = socket(zmq.PAIR)
-        pair.watch()
-        pair.bind("inproc://here")
-        with pytest.raises(zmq.ZMQError, match="inproc") as refused:
-            pair.wait_connected()
-        assert refused.value.errno == zmq.ENOTSUP
-        assert pair.connections() == []
-
-    def test_closed_sockets(self, socket: MakeSocket) -> None:
-        router = socket(zmq.ROUTER)
-        router.close()
-        for call in (router.watch, router.wait_connected, router.connections):
-            with pytest.raises(zmq.ZMQError) as refused:
-                call()
-            assert refused.value.errno == zmq.ENOTSOCK
-
-
-class TestConnections:
-    def test_addresses_are_each_others(self, server: Any, connect: Callable[..., Any]) -> None:
-        dealer = connect(server)
-        (theirs,) = server.wait_connected(timeout=PATIENCE)
-        (ours,) = dealer.wait_connected(timeout=PATIENCE)
-        endpoint = server.last_endpoint.decode()
-        assert theirs.endpoint == ours.endpoint == ours.peer == endpoint
-        assert theirs.peer not in {endpoint, None}
-        assert abs(theirs.since - ours.since) < PATIENCE
-
-    def test_ipc_has_no_remote_address(self, socket: MakeSocket, connect: Any) -> None:
-        router = socket(zmq.ROUTER)
-        router.watch()
-        router.bind("ipc://*")
-        connect(router)
-        (found,) = router.wait_connected(timeout=PATIENCE)
-        assert found.peer is None
-        assert found.endpoint == router.last_endpoint.decode()
-
-    def test_what_one_ends_oneself(self, bound: Any, connect: Callable[..., Any]) -> None:
-        dealers = [connect(bound) for _ in range(2)]
-        bound.wait_connected(2, timeout=PATIENCE)
-        dealers[0].wait_connected(timeout=PATIENCE)
-        endpoint = bound.last_endpoint.decode()
-        dealers[0].disconnect(endpoint)
-        # What a socket ends it ends in the course of calls on it.
-        until(lambda: not (dealers[0].poll(0) or dealers[0].connections()))
-        until(lambda: len(bound.connections()) == 1)
-        bound.unbind(endpoint)
-        until(lambda: not (bound.poll(0) or bound.connections()))
-        until(lambda: not dealers[1].connections())
-
-    def test_failed_handshakes(self, server: Any, connect: Callable[..., Any]) -> None:
-        for _ in range(3):
-            knock(server)
-        until(lambda: server.watch().failures)
-        until(lambda: server.watch().failures[server.last_endpoint.decode()].count == 3)
-        failures = server.watch().failures[server.last_endpoint.decode()]
-        assert failures.last.event is zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
-        assert server.connections() == []
-        connect(server)
-        assert [peer.failures for peer in server.wait_connected(timeout=PATIENCE)] == [3]
-
-    def test_stream_sockets_have_no_handshake(self, socket: MakeSocket) -> None:
-        stream = socket(zmq.STREAM)
-        stream.watch()
-        stream.bind("tcp://127.0.0.1:*")
-        with plain_sockets.create_connection(address_of(stream)) as client:
-            (found,) = stream.wait_connected(timeout=PATIENCE)
-            assert found.peer == f"tcp://127.0.0.1:{client.getsockname()[1]}"
-        until(lambda: not stream.connections())
-        assert stream.watch().failures == {}
-
-    def test_many_peers_come_and_go(self, server: Any, connect: Callable[..., Any]) -> None:
-        dealers = [connect(server) for _ in range(40)]
-        server.wait_connected(40, timeout=PATIENCE)
-        for dealer in dealers[:25]:
-            dealer.close(linger=0)
-        until(lambda: len(server.connections()) == 15)
-
-    def test_several_io_threads(self) -> None:
-        with zmq.Context(io_threads=4) as context:
-            router = context.socket(zmq.ROUTER)
-            router.watch()
-            router.bind("tcp://127.0.0.1:*")
-            dealers = [context.socket(zmq.DEALER) for _ in range(30)]
-            for dealer in dealers:
-                dealer.connect(router.last_endpoint)
-            assert len(router.wait_connected(30, timeout=PATIENCE)) == 30
-            for dealer in dealers[:20]:
-                dealer.close(linger=0)
-            until(lambda: len(router.connections()) == 10)
-            context.destroy(linger=0)
-
-
-class TestEvents:
-    def test_iterating(self, server: Any) -> None:
-        knock(server)
-        assert kinds(islice(server.watch(), 4)) == [
-            zmq.EVENT_LISTENING,
-            zmq.EVENT_ACCEPTED,
-            zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL,
-            zmq.EVENT_DISCONNECTED,
-        ]
-
-    def test_each_reader_gets_all(self, server: Any) -> None:
-        first, second = iter(server.watch()), iter(server.watch())
-        assert next(first) == next(second)
-
-    def test_it_ends_with_the_socket(self, server: Any) -> None:
-        monitor = server.watch()
-        reading = in_thread(lambda: kinds(monitor))
-        server.close()
-        assert reading.result()[-1] is zmq.EVENT_MONITOR_STOPPED
-        until(lambda: monitor.ended)
-        assert kinds(monitor) == reading.result()
-
-    def test_closing_a_reader_ends_its_wait(self, server: Any) -> None:
-        stream = iter(server.watch())
-        reading = in_thread(lambda: kinds(stream))
-        until(lambda: server.watch()._waiting)
-        stream.close()
-        assert reading.result() == [zmq.EVENT_LISTENING]
-        assert not server.watch().ended
-
-    def test_closing_the_monitor(self, server: Any, connect: Callable[..., Any]) -> None:
-        monitor = server.watch()
-        waiting = in_thread(server.wait_connected)
-        until(lambda: monitor._waiting)
-        monitor.close()
-        monitor.close()
-        assert monitor.ended
-        error = waiting.error()
-        assert isinstance(error, zmq.ZMQError)
-        assert "no longer watched" in str(error)
-        dealer = connect(server)
-        dealer.send(b"the socket goes on")
-        assert server.poll(PATIENCE * 1000)
-        assert server.watch() is not monitor
-        assert not server.watch().complete
-
-    def test_asyncio(self, server: Any) -> None:
-        asyncio.run(self._read_knocking(server))
-
-    def test_trio(self, server: Any) -> None:
-        trio.run(self._read_knocking, server)
-
-    async def _read_knocking(self, server: Any) -> None:
-        read: list[MonitorEvent] = []
-        async for event in server.watch():
-            read.append(event)
-            if event.event is zmq.EVENT_LISTENING:
-                in_thread(knock, server)
-            elif event.event is zmq.EVENT_DISCONNECTED:
-                server.close()
-        assert kinds(read)[0] is zmq.EVENT_LISTENING
-        assert kinds(read)[-1] is zmq.EVENT_MONITOR_STOPPED
-
-    def test_giving_up_under_asyncio_loses_no_event(self, server: Any) -> None:
-        async def read() -> MonitorEvent:
-            stream = aiter(server.watch())
-            await anext(stream)
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(anext(stream), 0)
-            knock(server)
-            return await anext(stream)
-
-        assert asyncio.run(read()).event is zmq.EVENT_ACCEPTED
-
-    def test_giving_up_under_trio_loses_no_event(self, server: Any) -> None:
-        async def read() -> MonitorEvent:
-            stream = aiter(server.watch())
-            await anext(stream)
-            with trio.move_on_after(0):
-                await anext(stream)
-            knock(server)
-            return await anext(stream)
-
-        assert trio.run(read).event is zmq.EVENT_ACCEPTED
-
-
-class TestCallbacks:
-    def test_each_event_is_passed_on(self, server: Any) -> None:
-        called: list[MonitorEvent] = []
-        server.watch().on_event(called.append)
-        knock(server)
-        until(lambda: len(called) == 4)
-        assert called == list(islice(server.watch(), 4))
-
-    def test_only_some_events(self, server: Any) -> None:
-        called: list[MonitorEvent] = []
-        server.watch().on_event(called.append, zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED)
-        knock(server)
-        until(lambda: len(called) == 2)
-        assert kinds(called) == [zmq.EVENT_ACCEPTED, zmq.EVENT_DISCONNECTED]
-
-    def test_one_that_raises(self, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        raised: list[Any] = []
-        monkeypatch.setattr(threading, "excepthook", raised.append)
-
-        def fail(event: MonitorEvent) -> None:
-            raise LookupError(event)
-
-        server.watch().on_event(fail, zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED)
-        knock(server)
-        until(lambda: len(raised) == 2)
-        assert {failure.exc_type for failure in raised} == {LookupError}
-
-    def test_no_more_calls_once_closed(self, server: Any) -> None:
-        called: list[MonitorEvent] = []
-        stream = server.watch().on_event(called.append)
-        until(lambda: called)
-        stream.close()
-        knock(server)
-        until(lambda: zmq.EVENT_DISCONNECTED in kinds(islice(server.watch(), 4)))
-        assert kinds(called) == [zmq.EVENT_LISTENING]
-
-    def test_a_slow_one_holds_up_nobody(self, server: Any, connect: Callable[..., Any]) -> None:
-        release = threading.Event()
-        called: list[MonitorEvent] = []
-
-        def dawdle(event: MonitorEvent) -> None:
-            called.append(event)
-            assert release.wait(PATIENCE)
-
-        stream = server.watch().on_event(dawdle)
-        until(lambda: called)
-        for count in range(1, REMEMBERED_EVENTS // 3 + 1):
-            knock(server)
-            if count % 100 == 0:  # no more than the system lets wait for accept
-                until(partial(self._have_failed, server, count))
-        dealer = connect(server)
-        dealer.send(b"heard")
-        assert server.poll(PATIENCE * 1000)
-        assert len(called) == 1
-        release.set()
-        until(lambda: len(called) + stream.lost == server.watch()._count)
-        assert stream.lost > 0
-        assert len(server.watch()._events) == REMEMBERED_EVENTS
-
-    def _have_failed(self, server: Any, count: int) -> bool:
-        return bool(sum(at.count for at in server.watch().failures.values()) == count)
-
-
-class TestOtherMonitors:
-    def test_a_watched_socket_has_no_other_monitor(self, server: Any) -> None:
-        for call in (server.get_monitor_socket, lambda: server.monitor("inproc://mine")):
-            with pytest.raises(zmq.ZMQError, match="watched") as refused:
-                call()
-            assert refused.value.errno == errno.EBUSY
-        server.disable_monitor()
-        assert not server.watch().ended
-
-    def test_a_monitored_socket_cannot_be_watched(self, socket: MakeSocket) -> None:
-        router = socket(zmq.ROUTER)
-        reader = router.get_monitor_socket()
-        with pytest.raises(zmq.ZMQError, match="disable_monitor") as refused:
-            router.watch()
-        assert refused.value.errno == errno.EBUSY
-        router.disable_monitor()
-        assert router.watch().complete
-        reader.close()
-
-
-class TestTheEnd:
-    def test_nothing_is_left_behind(self, socket: MakeSocket, connect: Callable[..., Any]) -> None:
-        threads = set(threading.enumerate())
-        router = socket(zmq.ROUTER)
-        monitor = router.watch()
-        monitor.on_event(lambda _: None)
-        router.close()
-        until(lambda: set(threading.enumerate()) <= threads)
-        assert monitor.ended
-
-    def test_a_monitor_keeps_no_socket(self, context: zmq.Context[Any]) -> None:
-        router = context.socket(zmq.ROUTER)
-        monitor = router.watch()
-        gone = ref(router)
-        kept = [router]
-        del router
-        with pytest.warns(ResourceWarning, match="Unclosed socket"):
-            kept.clear()
-        until(lambda: gone() is None and monitor.ended)
-
-    def test_terminating_the_context(self) -> None:
-        context = zmq.Context()
-        router = context.socket(zmq.ROUTER)
-        monitor = router.watch()
-        router.close()
-        in_thread(context.term).result()
-        until(lambda: monitor.ended)
-
-    def test_leaving_the_program(self) -> None:
-        """Were anything of a monitor left open, the context would wait for it for ever."""
-        run("""
-            import zmq
-
-            context = zmq.Context()
-            router, dealer = context.socket(zmq.ROUTER), context.socket(zmq.DEALER)
-            router.linger = -1
-            router.watch().on_event(print)
-            dealer.watch()
-            router.bind("tcp://127.0.0.1:*")
-            dealer.connect(router.last_endpoint)
-            router.wait_connected()
-        """)
-
-    def test_a_child_of_a_fork_has_no_part_in_it(self) -> None:
-        run("""
-            import os, zmq
-
-            context = zmq.Context()
-            router, dealer = context.socket(zmq.ROUTER), context.socket(zmq.DEALER)
-            router.watch()
-            router.bind("tcp://127.0.0.1:*")
-            dealer.connect(router.last_endpoint)
-            router.wait_connected()
-            child = os.fork()
-            if not child:
-                try:
-                    router.connections()
-                except zmq.ZMQError as error:
-                    raise SystemExit(error.errno != zmq.ENOTSOCK)
-            assert os.waitpid(child, 0)[1] == 0
-            assert len(router.connections()) == 1
-            context.destroy(linger=0)
-        """)
-
-
-class Later(zmq.Socket[Any]):
-    """What a front-end with a loop does: it overrides how one waits, and nothing else."""
-
-    def _wait(self, future: Future[Any], timeout: float | None, finish: Any) -> Any:
-        async def wait() -> Any:
-            return finish(await outcome(future))
-
-        return wait()
-
-
-def run_asyncio(wait: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    return asyncio.run(wait())
-
-
-@pytest.mark.parametrize("run_loop", [run_asyncio, trio.run])
-def test_front_ends_wait_in_their_own_way(
-    context: zmq.Context[Any], connect: Callable[..., Any], run_loop: Any
+def test_the_monitor_is_a_connected_pair_of_the_same_context_and_class(
+    socket: MakeSocket,
 ) -> None:
-    with context.socket(zmq.ROUTER, socket_class=Later) as router:
-        router.watch()
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket() as monitor:
+        assert monitor.type is zmq.PAIR
+        assert monitor.context is rep.context
+        assert type(monitor) is zmq.Socket
+        assert monitor.last_endpoint == f"inproc://monitor.s-{rep.fd}".encode()
+
+
+def test_the_monitor_is_of_the_class_that_the_context_makes() -> None:
+    class OwnSocket(zmq.Socket[bytes]):
+        pass
+
+    class OwnContext(zmq.Context[OwnSocket]):
+        _socket_class = OwnSocket
+
+    with (
+        OwnContext() as context,
+        context.socket(zmq.REP) as rep,
+        rep.get_monitor_socket() as monitor,
+    ):
+        assert type(monitor) is OwnSocket
+
+
+def test_a_second_call_gives_the_same_monitor_while_it_is_open(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket() as monitor:
+        assert rep.get_monitor_socket() is monitor
+
+
+def test_after_disabling_there_is_a_new_monitor(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket() as first:
+        rep.disable_monitor()
+        with rep.get_monitor_socket() as second:
+            assert second is not first
+            rep.bind("tcp://127.0.0.1:*")
+            assert next_event(second) == (zmq.Event.LISTENING, rep.last_endpoint)
+
+
+def test_after_closing_the_monitor_there_is_a_new_one(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    first = rep.get_monitor_socket()
+    first.close()
+    with rep.get_monitor_socket() as second:
+        assert second is not first
+        rep.bind("tcp://127.0.0.1:*")
+        assert next_event(second) == (zmq.Event.LISTENING, rep.last_endpoint)
+
+
+def test_the_monitor_tells_only_of_the_events_asked_for(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket(zmq.Event.CLOSED) as monitor:
+        rep.bind("tcp://127.0.0.1:*")
+        rep.unbind(rep.last_endpoint)
+        assert next_event(monitor)[0] == zmq.Event.CLOSED
+
+
+def test_the_endpoint_of_the_monitor_can_be_given(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket(addr="inproc://own-name") as monitor:
+        assert monitor.last_endpoint == b"inproc://own-name"
+
+
+def test_disabling_tells_the_monitor_and_leaves_it_open(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket() as monitor:
+        rep.disable_monitor()
+        assert next_event(monitor)[0] == zmq.Event.MONITOR_STOPPED
+        assert not monitor.closed
+
+
+def test_disabling_what_is_not_monitored_is_harmless(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    rep.disable_monitor()
+    with rep.get_monitor_socket():
+        rep.disable_monitor()
+        rep.disable_monitor()
+
+
+def test_closing_the_socket_tells_the_monitor(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket() as monitor:
+        rep.close()
+        assert next_event(monitor)[0] == zmq.Event.MONITOR_STOPPED
+
+
+def test_both_ends_tell_of_a_connection_and_of_its_end(socket: MakeSocket) -> None:
+    rep, req = socket(zmq.REP), socket(zmq.REQ)
+    with rep.get_monitor_socket() as listening, req.get_monitor_socket() as connecting:
+        rep.bind("tcp://127.0.0.1:*")
+        req.connect(rep.last_endpoint)
+        assert next_event(listening) == (zmq.Event.LISTENING, rep.last_endpoint)
+        assert zmq.Event.ACCEPTED in read_until(listening, zmq.Event.HANDSHAKE_SUCCEEDED)
+        assert zmq.Event.CONNECTED in read_until(connecting, zmq.Event.HANDSHAKE_SUCCEEDED)
+        req.close()
+        read_until(listening, zmq.Event.DISCONNECTED)
+
+
+def test_an_end_of_ones_own_can_be_monitored_with(socket: MakeSocket) -> None:
+    rep, pair = socket(zmq.REP), socket(zmq.PAIR)
+    pair.connect("inproc://watch")
+    rep.monitor("inproc://watch")
+    rep.bind("tcp://127.0.0.1:*")
+    assert next_event(pair) == (zmq.Event.LISTENING, rep.last_endpoint)
+    rep.monitor(None, 0)
+    assert next_event(pair)[0] == zmq.Event.MONITOR_STOPPED
+
+
+@pytest.mark.parametrize("address", ["inproc://watch", b"inproc://watch"])
+def test_the_address_to_monitor_at_is_text_or_bytes(socket: MakeSocket, address: Any) -> None:
+    rep, pair = socket(zmq.REP), socket(zmq.PAIR)
+    pair.connect(address)
+    rep.monitor(address, zmq.Event.LISTENING)
+    rep.bind("tcp://127.0.0.1:*")
+    assert next_event(pair) == (zmq.Event.LISTENING, rep.last_endpoint)
+
+
+def test_monitoring_goes_over_inproc_only(socket: MakeSocket) -> None:
+    with pytest.raises(zmq.ZMQError) as caught:
+        socket(zmq.REP).monitor("tcp://127.0.0.1:*")
+    assert caught.value.errno == zmq.EPROTONOSUPPORT
+
+
+@pytest.mark.parametrize("address", [5, ["inproc://watch"]])
+def test_an_address_of_another_type_is_refused(socket: MakeSocket, address: Any) -> None:
+    with pytest.raises(TypeError):
+        socket(zmq.REP).monitor(address)
+
+
+def test_a_monitor_that_nobody_reads_holds_up_nothing(socket: MakeSocket) -> None:
+    rep = socket(zmq.REP)
+    with rep.get_monitor_socket() as monitor:
+        for _ in range(3000):  # more than the high-water marks of both ends together
+            with rep.bind("tcp://127.0.0.1:*"):
+                pass
+        assert next_event(monitor)[0] == zmq.Event.LISTENING
+
+
+def test_traffic_goes_on_beside_a_monitor_that_nobody_reads(socket: MakeSocket) -> None:
+    router = socket(zmq.ROUTER)
+    with router.get_monitor_socket():
         router.bind("tcp://127.0.0.1:*")
+        for number in range(1000):  # each with several events
+            dealer = socket(zmq.DEALER)
+            dealer.connect(router.last_endpoint)
+            dealer.send(b"%d" % number)
+            assert router.recv_multipart()[1] == b"%d" % number
+            dealer.close()
 
-        async def wait() -> Any:
-            connect(router)
-            return await router.wait_connected()
 
-        assert len(run_loop(wait)) == 1
-        assert isinstance(router.watch(), Monitor)
+def test_a_monitor_that_was_closed_holds_up_nothing(socket: MakeSocket) -> None:
+    rep, req = socket(zmq.REP), socket(zmq.REQ)
+    rep.get_monitor_socket().close()
+    rep.bind("tcp://127.0.0.1:*")
+    req.connect(rep.last_endpoint)
+    req.send(b"question")
+    assert rep.recv() == b"question"
+    rep.unbind(rep.last_endpoint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from zmq.backend import PollSet, Socket, zmq_poll
@@ -78,6 +79,17 @@ def select(
 
     timeout: seconds, None or negative for ever. The objects are those of ``Poller``, in lists.
     """
+    return select_by(zmq_poll, rlist, wlist, xlist, timeout)
+
+
+def select_by(
+    poll: Callable[[list[tuple[Any, int]], int], list[tuple[Any, int]]],
+    rlist: list[Any],
+    wlist: list[Any],
+    xlist: list[Any],
+    timeout: float | None,
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """Do what ``select`` does by a function like ``zmq_poll``."""
     wanted: dict[Any, int] = {}
     for objects, flag in ((rlist, POLLIN), (wlist, POLLOUT), (xlist, POLLERR)):
         if not isinstance(objects, list):
@@ -86,11 +98,11 @@ def select(
             wanted[polled] = wanted.get(polled, 0) | flag
     if not wanted:
         return [], [], []
-    ready = zmq_poll(list(wanted.items()), -1 if timeout is None else int(timeout * 1000))
+    ready = poll(list(wanted.items()), -1 if timeout is None else int(timeout * 1000))
     readable, writable, failed = (
         [polled for polled, events in ready if events & flag] for flag in (POLLIN, POLLOUT, POLLERR)
     )
     return readable, writable, failed
 
 
-__all__ = ["Poller", "select"]
+__all__ = ["Poller", "select", "select_by"]

@@ -362,7 +362,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         return monitor
 
     def _monitor_at(self, addr: str | None, events: int) -> str:
-        """Begin to monitor at an address, by default one that a former monitor does not still use."""
+        """Begin to monitor at an address, by default one that no former monitor still uses."""
         address = addr or f"inproc://monitor.s-{self.fileno()}"
         for serial in count(1):
             try:

@@ -41,7 +41,6 @@ cdef extern from "Python.h":
     object PyObject_GenericGetAttr(object, object)
     void PyType_Modified(PyTypeObject *)
     unsigned long PyThread_get_thread_ident()
-    int run_signal_handlers "PyErr_CheckSignals"()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
     enum:
         PY_SSIZE_T_MAX
@@ -73,6 +72,11 @@ cdef extern from "wait.h" nogil:
         wait_sleeper *next
         wait_sleeper *previous
 
+    ctypedef struct returned_part:
+        zmq_msg_t message
+        int64_t order
+        returned_part *next
+
     ctypedef struct socket_core:
         void *handle
         wait_fd fd
@@ -89,7 +93,9 @@ cdef extern from "wait.h" nogil:
         bint linger_set
         bint mid_message
         bint dropping
-        void *ahead
+        returned_part *returned
+        bint received_again
+        bint received_again_more
         socket_core *next
         socket_core *previous
 
@@ -97,7 +103,7 @@ cdef extern from "wait.h" nogil:
     int wait_left(int64_t deadline)
     void reset_errno()
     void wait_for_ever()
-    int wait_two(wait_fd first, wait_fd second, int timeout)
+    wait_fd wait_join(wait_fd first, wait_fd second)
 
     ctypedef struct wait_pollfd:
         wait_fd fd
@@ -108,6 +114,22 @@ cdef extern from "wait.h" nogil:
         WAIT_POLLOUT "POLLOUT"
         WAIT_POLLPRI "POLLPRI"
     int wait_poll(wait_pollfd *fds, size_t count, int timeout)
+    ctypedef struct wait_signals:
+        pass
+    void wait_hold_signals(wait_signals *signals)
+    void wait_let_signals(wait_signals *signals)
+    void *wait_make_socket(void *context, int type, int *started)
+    int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals)
+
+    ctypedef struct wait_gate_event:
+        pass
+    enum:
+        WAIT_HAS_GATE
+    wait_fd wait_open_gate()
+    int wait_add_to_gate(wait_fd gate, wait_fd fd, unsigned int index)
+    int wait_ask_gate(wait_fd gate, wait_gate_event *events, int room)
+    unsigned long long wait_gate_index(wait_gate_event *event)
+    void wait_close_fd(wait_fd fd)
 
 
 cdef extern from "context.h" nogil:
@@ -123,6 +145,7 @@ cdef extern from "context.h" nogil:
         unsigned int generation
         atomic_count refs
         atomic_count ended
+        int started
         int exit_linger
         wait_waker *done
         context_core *next
@@ -155,11 +178,11 @@ if wait_watch_forks():
 include "errors.pyx"
 include "wait.pyx"
 include "frame.pyx"
-include "ahead.pyx"
 include "context.pyx"
 include "socket.pyx"
 include "send.pyx"
 include "receive.pyx"
+include "put_back.pyx"
 include "watch.pyx"
 include "poll.pyx"
 include "proxy.pyx"

@@ -16,6 +16,7 @@ typedef struct context_core {
     unsigned int generation; /* of the process that made it */
     atomic_count refs;       /* Context objects, and the thread */
     atomic_count ended;
+    int started;             /* libzmq's threads run */
     int exit_linger;         /* ms that the end of the process waits for it, -1 for ever */
     wait_waker *done;        /* readable for ever once ended */
     struct context_core *next;

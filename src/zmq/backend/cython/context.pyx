@@ -87,14 +87,10 @@ def end_contexts() -> None:
 
 cdef bint await_end(context_core *core, int64_t deadline) except -1:
     """Wait for a context that is ending; return 0 if the time is over."""
-    cdef int left
     while not atomic_get(&core.ended):
-        left = wait_left(deadline)
-        if left == 0:
+        if wait_left(deadline) == 0:
             return 0
-        PyErr_CheckSignals()
-        with nogil:
-            wait_two(core.done.reader, core.done.reader, left)
+        poll_waker(core.done, deadline)
     return 1
 
 

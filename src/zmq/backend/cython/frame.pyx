@@ -135,16 +135,10 @@ cdef class SendEvent:
     def wait(self, timeout: float | None = None) -> bool:
         """Wait at most so many seconds (None: for ever) and tell whether the event is set."""
         cdef int64_t deadline = -1 if timeout is None else wait_now() + <int64_t>(max(timeout, 0) * 1e9)
-        cdef wait_waker *waker
-        cdef int left
         while not self.is_set():
-            left = wait_left(deadline)
-            if left == 0 or self.event.generation != wait_generation:
+            if wait_left(deadline) == 0 or self.event.generation != wait_generation:
                 return False
-            waker = self._waker()
-            PyErr_CheckSignals()
-            with nogil:
-                wait_two(waker.reader, waker.reader, left)
+            poll_waker(self._waker(), deadline)
         return True
 
     cdef wait_waker *_waker(self) except NULL:

@@ -2,8 +2,13 @@
 
 A socket's events change only through calls on it, which it counts, or through commands from libzmq,
 which make its descriptor readable. So a socket that nobody touched and whose descriptor is quiet still
-has the events that were seen last, and costs nothing but its place in the poll(2).
+has the events that were seen last. Where the system has such a thing (epoll), many sockets that are
+polled again and again stand behind a gate, one descriptor for all, and the quiet ones cost nothing.
 """
+
+cdef enum:
+    MANY = 16  # sockets from which a gate pays
+
 
 cdef struct PollItem:
     socket_core *core     # NULL for a plain descriptor
@@ -25,6 +30,10 @@ cdef class PollSet:
     cdef PollItem *items
     cdef wait_pollfd *fds
     cdef Py_ssize_t count
+    cdef Py_ssize_t socket_count
+    cdef wait_fd gate
+    cdef wait_gate_event *behind_gate  # room for what is found there
+    cdef bint used
     cdef bint busy
 
     def __cinit__(self, pairs):
@@ -32,15 +41,21 @@ cdef class PollSet:
         self.pairs = list(pairs)
         self.keys = []
         self.count = len(self.pairs)
+        self.gate = WAIT_NO_FD
         self.items = <PollItem *>calloc(self.count + 1, sizeof(PollItem))
-        self.fds = <wait_pollfd *>calloc(self.count + 1, sizeof(wait_pollfd))
+        self.fds = <wait_pollfd *>calloc(self.count + 2, sizeof(wait_pollfd))
         if self.items == NULL or self.fds == NULL:
             raise MemoryError()
+        set_pollfd(&self.fds[self.count], WAIT_NO_FD)
         for i in range(self.count):
             target, flags = self.pairs[i]
             self.keys.append(add_poll_item(&self.items[i], &self.fds[i], target, flags))
+            self.socket_count += self.items[i].core != NULL
 
     def __dealloc__(self):
+        if self.gate != WAIT_NO_FD:
+            wait_close_fd(self.gate)
+        free(self.behind_gate)
         free(self.items)
         free(self.fds)
 
@@ -56,6 +71,9 @@ cdef class PollSet:
         if self.busy:
             return PollSet(self.pairs).poll(timeout)
         self.busy = True
+        if self.used and self.behind_gate == NULL and WAIT_HAS_GATE and self.socket_count >= MANY:
+            build_gate(self)
+        self.used = True
         try:
             return poll_items(self, deadline)
         finally:
@@ -140,8 +158,9 @@ cdef list poll_items(PollSet polled, int64_t deadline):
     cdef int ready, signalled
     while True:
         ready = refresh(polled)
+        forget_readiness(polled)
         if ready or (deadline >= 0 and wait_left(deadline) == 0):
-            signalled = poll_quickly(polled)
+            signalled = poll_descriptors(polled, False, 0)
         else:
             signalled = sleep_on_items(polled, deadline)
         if signalled:
@@ -150,20 +169,49 @@ cdef list poll_items(PollSet polled, int64_t deadline):
             return ready_items(polled)
 
 
-cdef int poll_quickly(PollSet polled) except -1:
-    """What poll(2) finds without waiting."""
-    cdef int signalled = wait_poll(polled.fds, polled.count, 0)
-    return checked_poll(polled, signalled, errno)
+cdef int build_gate(PollSet polled) except -1:
+    """Put the sockets behind one descriptor; where that fails they go on being polled one by one."""
+    cdef Py_ssize_t i
+    cdef wait_fd gate = wait_open_gate()
+    polled.behind_gate = <wait_gate_event *>calloc(polled.count, sizeof(wait_gate_event))
+    if gate == WAIT_NO_FD or polled.behind_gate == NULL:
+        return 0
+    for i in range(polled.count):
+        if polled.items[i].core != NULL and wait_add_to_gate(gate, polled.fds[i].fd, i) == -1:
+            wait_close_fd(gate)
+            return 0
+    for i in range(polled.count):
+        if polled.items[i].core != NULL:
+            polled.fds[i].fd = WAIT_NO_FD  # which poll(2) passes over
+    polled.gate = gate
+    return 1
 
 
-cdef int checked_poll(PollSet polled, int signalled, int error) except -1:
-    """How many descriptors poll(2) found ready: none if a signal interrupted it."""
-    if signalled > 0:
-        return signalled
-    forget_signals(polled)
-    if signalled == -1 and error != libzmq.EINTR:
-        raise OSError(error, strerror(error))
-    return 0
+cdef int poll_descriptors(PollSet polled, bint wait, int64_t deadline) except -1:
+    """Wait, or only look; return how many descriptors were found ready, among them any behind the gate."""
+    cdef wait_pollfd *gate = &polled.fds[polled.count + 1]
+    cdef bint only_gate = polled.gate != WAIT_NO_FD and polled.socket_count == polled.count
+    cdef wait_pollfd *fds = gate - 1 if only_gate else polled.fds
+    cdef size_t count = 2 if only_gate else polled.count + 2
+    cdef int found
+    set_pollfd(gate, polled.gate)
+    if wait:
+        found = poll_fds(fds, count, deadline)
+    elif only_gate:
+        return read_gate(polled)
+    else:
+        found = max(wait_poll(fds, count, 0), 0)
+    if gate.revents:
+        found += read_gate(polled)
+    return found
+
+
+cdef int read_gate(PollSet polled) noexcept nogil:
+    """Mark the sockets behind the gate whose descriptors are readable; how many there are."""
+    cdef int i, found = wait_ask_gate(polled.gate, polled.behind_gate, <int>polled.count)
+    for i in range(found):
+        polled.fds[wait_gate_index(&polled.behind_gate[i])].revents = WAIT_POLLIN
+    return max(found, 0)
 
 
 cdef int look_at_signalled(PollSet polled) except -1:
@@ -176,9 +224,18 @@ cdef int look_at_signalled(PollSet polled) except -1:
         if polled.items[i].core == NULL:
             ready += 1
         else:
+            polled.fds[i].revents = 0
             look_at_item(&polled.items[i])
             ready += (polled.items[i].events & polled.items[i].flags) != 0
     return ready
+
+
+cdef void forget_readiness(PollSet polled) noexcept:
+    """Plain descriptors are as ready as the next poll(2) says, which may be interrupted."""
+    cdef Py_ssize_t i
+    if polled.socket_count < polled.count:
+        for i in range(polled.count):
+            polled.fds[i].revents = 0
 
 
 cdef list ready_items(PollSet polled):
@@ -210,35 +267,22 @@ cdef inline int descriptor_events(int revents) noexcept:
 
 
 cdef int sleep_on_items(PollSet polled, int64_t deadline) except -1:
-    """Sleep until a descriptor is ready, somebody wakes us or the time is over; what poll(2) finds."""
+    """Sleep until a descriptor is ready, somebody wakes us or the time is over; how many are ready."""
     cdef wait_waker *waker = wait_take_waker()
     cdef wait_sleeper *sleepers = <wait_sleeper *>calloc(polled.count, sizeof(wait_sleeper))
-    cdef wait_pollfd *last = &polled.fds[polled.count]
-    cdef int signalled = 0, error = 0
-    cdef bint unchanged
     if waker == NULL or sleepers == NULL:
         raise MemoryError()
-    last.fd = waker.reader
-    last.events = WAIT_POLLIN
+    set_pollfd(&polled.fds[polled.count], waker.reader)
     try:
-        unchanged = link_items(polled, sleepers, waker)
-        PyErr_CheckSignals()
-        if unchanged:
-            with nogil:
-                signalled = wait_poll(polled.fds, polled.count + 1, wait_left(deadline))
-                error = errno
+        if link_items(polled, sleepers, waker):
+            return poll_descriptors(polled, True, deadline)
+        return 0
     finally:
         unlink_items(polled, sleepers)
+        set_pollfd(&polled.fds[polled.count], WAIT_NO_FD)
         wait_calm(waker)
         wait_give_waker(waker)
         free(sleepers)
-    return checked_poll(polled, signalled, error)
-
-
-cdef void forget_signals(PollSet polled) noexcept:
-    cdef Py_ssize_t i
-    for i in range(polled.count):
-        polled.fds[i].revents = 0
 
 
 cdef bint link_items(PollSet polled, wait_sleeper *sleepers, wait_waker *waker) noexcept:

@@ -2,10 +2,16 @@
 
 A loop of attempts like any other, without the GIL; its sockets are busy meanwhile, and ``close`` and
 ``term`` in other threads end it, as a signal handler that raises does.
+
+A turn begins with one look at each socket and does what the looks allow. Whatever comes later makes a
+descriptor readable; so a turn that could do nothing may be followed by a sleep on all descriptors.
 """
 
 cdef enum:
     BURST = 1000  # messages that one direction moves before the other has its turn
+
+    RETRY_MS = 10   # when EVENTS promised what was then refused (see turn)
+    SIGNAL_MS = 50  # how long signals may wait while messages flow
 
     RUNNING = 0
     PAUSED = 1
@@ -19,33 +25,37 @@ cdef struct Traffic:
     unsigned long long sent_bytes
 
 
+# A socket that takes part: once, even if it has two roles.
+cdef struct Party:
+    socket_core *core
+    int type
+    int events  # as this turn saw them
+    Traffic traffic
+    wait_sleeper sleeper
+
+
 # One direction, and the message that it has taken but not yet handed on.
 cdef struct Flow:
-    socket_core *source
-    socket_core *target
-    Traffic *source_traffic
-    Traffic *target_traffic
-    const char *prefix      # put before what the capture socket gets, NULL for nothing
+    Party *source
+    Party *target
+    const char *prefix  # put before what the capture socket gets, NULL for nothing
     size_t prefix_size
-    bint swap               # ROUTER to ROUTER: the first two parts change places
+    bint swap           # ROUTER to ROUTER: the first two parts change places
     Parts held
-    bint to_capture         # the held message still goes to the capture socket
-    bint to_target          # and to the target
+    bint to_capture     # the held message still goes to the capture socket
 
 
 cdef struct Proxy:
+    Party[4] parties
+    int party_count
+    Party *capture
+    Party *control
     Flow[2] flows
     int flow_count
-    socket_core *capture
-    socket_core *control
-    bint control_replies
-    Traffic[2] traffic
     int state
     int error
-    socket_core *cores[4]   # each socket once
-    wait_sleeper[4] sleepers
-    int core_count
     wait_waker *waker
+    unsigned int generation
 
 
 def proxy(frontend: Socket, backend: Socket, capture: Socket | None = None) -> int:
@@ -62,9 +72,10 @@ def proxy_steerable(
 ) -> int:
     """Forward between two sockets as a third commands (zmq_proxy_steerable(3)).
 
-    control: receives ``PAUSE``, ``RESUME``, ``TERMINATE`` (then 0 is returned) and ``STATISTICS``, which
-    is answered with eight unsigned 64-bit numbers in native order: messages and bytes received and sent
-    by the frontend, then by the backend. A REP socket answers the others with an empty message.
+    control: receives ``PAUSE``, ``RESUME``, ``TERMINATE`` (0 is returned once a message that has been
+    taken is handed on) and ``STATISTICS``, which is answered with eight unsigned 64-bit numbers in native
+    order: messages and bytes received and sent by the frontend, then by the backend. A REP socket answers
+    all others with an empty message. What is no command is ignored.
     """
     return run_proxy(frontend, backend, capture, control, None, None)
 
@@ -83,6 +94,7 @@ def monitored_queue(
     """
     if in_prefix is None or out_prefix is None:
         raise TypeError("prefixes are bytes")
+    check_sockets((mon_socket,), ())
     return run_proxy(in_socket, out_socket, mon_socket, None, in_prefix, out_prefix)
 
 
@@ -90,161 +102,201 @@ cdef int run_proxy(
     object front, object back, object capture, object control, bytes in_prefix, bytes out_prefix
 ) except -1:
     cdef Proxy p
+    check_sockets((front, back), (capture, control))
     memset(&p, 0, sizeof(p))
-    check_sockets(front, back, capture, control)
-    p.capture = NULL if capture is None else <socket_core *>(<Socket>capture)._core
-    p.control = NULL if control is None else <socket_core *>(<Socket>control)._core
-    p.control_replies = control is not None and (<Socket>control)._type == libzmq.ZMQ_REP
-    set_flow(&p.flows[0], front, back, &p.traffic[0], &p.traffic[1], in_prefix)
-    set_flow(&p.flows[1], back, front, &p.traffic[1], &p.traffic[0], out_prefix)
-    p.flow_count = 1 if front is back else 2
-    occupy(&p, (front, back, capture, control))
+    parts_init(&p.flows[0].held)
+    parts_init(&p.flows[1].held)
+    p.generation = wait_generation
+    p.waker = wait_take_waker()
+    if p.waker == NULL:
+        raise OSError(errno, strerror(errno))
     try:
+        occupy(&p, front, back, capture, control, in_prefix, out_prefix)
         while forward(&p):
             PyErr_CheckSignals()
+            if p.generation != wait_generation:
+                fail(libzmq.ENOTSOCK, "the sockets belong to the process that this one was forked from")
     finally:
         vacate(&p)
-        parts_close(&p.flows[0].held)
-        parts_close(&p.flows[1].held)
     if p.error:
         fail(p.error)
     return 0
 
 
-cdef int check_sockets(object front, object back, object capture, object control) except -1:
-    for socket, needed in ((front, True), (back, True), (capture, False), (control, False)):
-        if not isinstance(socket, Socket) and (needed or socket is not None):
+cdef int check_sockets(tuple needed, tuple optional) except -1:
+    for socket in (*needed, *(other for other in optional if other is not None)):
+        if not isinstance(socket, Socket):
             raise TypeError(f"a proxy needs sockets, not {socket!r}")
     return 0
 
 
-cdef void set_flow(
-    Flow *flow, Socket source, Socket target, Traffic *source_traffic, Traffic *target_traffic, bytes prefix
-) noexcept:
-    flow.source = <socket_core *>source._core
-    flow.target = <socket_core *>target._core
-    flow.source_traffic = source_traffic
-    flow.target_traffic = target_traffic
-    parts_init(&flow.held)
-    if prefix is not None:
-        flow.prefix = PyBytes_AS_STRING(prefix)
-        flow.prefix_size = PyBytes_GET_SIZE(prefix)
-        flow.swap = source._type == libzmq.ZMQ_ROUTER and target._type == libzmq.ZMQ_ROUTER
-
-
-cdef int occupy(Proxy *p, tuple sockets) except -1:
-    """Keep each socket from other use, and be woken when one of them is to be closed."""
-    cdef socket_core *core
-    cdef wait_sleeper *sleeper
-    p.waker = wait_take_waker()
-    if p.waker == NULL:
-        raise OSError(errno, strerror(errno))
-    try:
-        for index, socket in enumerate(sockets):
-            if socket is None or socket in sockets[:index]:
-                continue
-            core = <socket_core *>(<Socket>socket)._core
-            enter(core)
-            sleeper = &p.sleepers[p.core_count]
-            sleeper.waker = p.waker
-            link_sleeper(core, sleeper)
-            p.cores[p.core_count] = core
-            p.core_count += 1
-            make_busy(core, FORWARDING)
-    except:
-        vacate(p)
-        raise
+cdef int occupy(
+    Proxy *p, Socket front, Socket back, Socket capture, Socket control, bytes in_prefix, bytes out_prefix
+) except -1:
+    """Take hold of all sockets."""
+    cdef Party *one = join_proxy(p, front)
+    cdef Party *other = join_proxy(p, back)
+    p.capture = NULL if capture is None else join_proxy(p, capture)
+    p.control = NULL if control is None else join_proxy(p, control)
+    p.flow_count = 1 if one == other else 2
+    set_flow(&p.flows[0], one, other, in_prefix)
+    set_flow(&p.flows[1], other, one, out_prefix)
     return 0
 
 
+cdef Party *join_proxy(Proxy *p, Socket socket) except NULL:
+    """Keep a socket from other use, and be woken when it is to be closed."""
+    cdef socket_core *core = <socket_core *>socket._core
+    cdef Party *party = p.parties
+    while party < p.parties + p.party_count:
+        if party.core == core:
+            return party
+        party += 1
+    enter(core)
+    wake(core, ANY_EVENT)  # who sleeps on it learns that it is in use
+    party.core = core
+    party.type = socket._type
+    party.sleeper.waker = p.waker
+    link_sleeper(core, &party.sleeper)
+    p.party_count += 1
+    make_busy(core, FORWARDING)
+    return party
+
+
+cdef void set_flow(Flow *flow, Party *source, Party *target, bytes prefix) noexcept:
+    flow.source = source
+    flow.target = target
+    if prefix is not None:
+        flow.prefix = PyBytes_AS_STRING(prefix)
+        flow.prefix_size = PyBytes_GET_SIZE(prefix)
+        flow.swap = source.type == libzmq.ZMQ_ROUTER and target.type == libzmq.ZMQ_ROUTER
+
+
 cdef void vacate(Proxy *p) noexcept:
+    """Let go of the sockets and of what is held."""
+    cdef socket_core *core
     cdef int i
-    for i in range(p.core_count):
-        wait_lock_take(&p.cores[i].lock)
-        unlink_sleeper(p.cores[i], &p.sleepers[i])
-        wait_lock_drop(&p.cores[i].lock)
-        make_open(p.cores[i])
-    wait_calm(p.waker)
+    for i in range(p.party_count):
+        core = p.parties[i].core
+        wait_lock_take(&core.lock)
+        unlink_sleeper(core, &p.parties[i].sleeper)
+        wait_lock_drop(&core.lock)
+        make_open(core)
+    if p.generation == wait_generation:
+        wait_calm(p.waker)
     wait_give_waker(p.waker)
+    parts_close(&p.flows[0].held)
+    parts_close(&p.flows[1].held)
 
 
 cdef bint forward(Proxy *p) noexcept:
-    """Forward until a signal arrives (return 1) or the proxy is over (0, with an error or without)."""
-    cdef bint interrupted = False
+    """Forward until signal handlers may have to run (return 1) or the proxy is over (0).
+
+    Only a sleep is interrupted by a signal, and asking for one takes the GIL. So while messages flow, and
+    once before the first long sleep after that, it is asked for at intervals.
+    """
+    cdef int64_t due = -1
+    cdef int rest
     with nogil:
-        while not interrupted and p.error == 0 and p.state != TERMINATED:
-            if not turn(p):
-                interrupted = sleep_on_proxy(p)
-    return interrupted
+        while not is_over(p):
+            rest = turn(p)
+            if rest and not is_over(p) and sleep_on_proxy(p, rest, due):
+                return True
+            if due == -1:
+                due = deadline_in(SIGNAL_MS)
+            elif wait_left(due) == 0:
+                return True
+    return False
 
 
-cdef bint turn(Proxy *p) noexcept nogil:
-    """Move what can be moved now; return whether anything was."""
-    cdef bint busy = False
-    cdef int i
-    if p.control != NULL and events_of(p, p.control) & libzmq.ZMQ_POLLIN:
-        obey(p)
+cdef inline bint is_over(Proxy *p) noexcept nogil:
+    if p.error:
         return True
+    return p.state == TERMINATED and p.flows[0].held.count == 0 and p.flows[1].held.count == 0
+
+
+cdef int turn(Proxy *p) noexcept nogil:
+    """Do what can be done now; return how long (ms) to sleep then, -1 for until something happens.
+
+    Some sockets say that they can send while the one peer concerned has no room (ROUTER_MANDATORY,
+    XPUB_NODROP), and nothing tells when it has: then try again after a while.
+    """
+    cdef int rest = -1
+    cdef int i
+    for i in range(p.party_count):
+        look_at_party(p, &p.parties[i])
+    if p.error:
+        return 0
+    if p.control != NULL and p.control.events & libzmq.ZMQ_POLLIN:
+        obey(p)
+        return 0
     for i in range(p.flow_count):
-        if p.state == RUNNING and p.error == 0 and can_move(p, &p.flows[i]):
-            move(p, &p.flows[i])
-            busy = True
-    return busy or p.error != 0
+        if may_move(p, &p.flows[i]):
+            rest = 0 if move(p, &p.flows[i]) or rest == 0 else RETRY_MS
+    return rest
 
 
-cdef int events_of(Proxy *p, socket_core *core) noexcept nogil:
-    cdef int events
-    if core.doomed:
+cdef void look_at_party(Proxy *p, Party *party) noexcept nogil:
+    if party.core.doomed:
         p.error = libzmq.ENOTSOCK
-        return 0
-    events = look(core)
-    if events == -1:
+        return
+    party.events = look(party.core)
+    while party.events == -1 and libzmq.zmq_errno() == libzmq.EINTR:
+        party.events = look(party.core)
+    if party.events == -1:
         p.error = libzmq.zmq_errno()
-        return 0
-    return events
 
 
-cdef bint can_move(Proxy *p, Flow *flow) noexcept nogil:
-    """Whether there is a message, and room for it wherever it goes; each socket is looked at."""
-    cdef bint message = events_of(p, flow.source) & libzmq.ZMQ_POLLIN or flow.to_capture or flow.to_target
-    cdef bint room = events_of(p, flow.target) & libzmq.ZMQ_POLLOUT
-    if p.capture != NULL and not events_of(p, p.capture) & libzmq.ZMQ_POLLOUT:
-        room = False
-    return message and room
+cdef bint may_move(Proxy *p, Flow *flow) noexcept nogil:
+    """Whether there is a message, and room for it wherever it goes; only then is it taken.
+
+    Not so if it goes back where it came from: a REP has room for an answer, after the question.
+    """
+    if p.state == PAUSED:
+        return False
+    if flow.held.count == 0 and (p.state != RUNNING or not flow.source.events & libzmq.ZMQ_POLLIN):
+        return False
+    if p.capture != NULL and (flow.held.count == 0 or flow.to_capture):
+        if not p.capture.events & libzmq.ZMQ_POLLOUT:
+            return False
+    if flow.held.count == 0 and flow.source == flow.target:
+        return True
+    return flow.target.events & libzmq.ZMQ_POLLOUT
 
 
-cdef void move(Proxy *p, Flow *flow) noexcept nogil:
-    """Move messages until there are none, there is no room, or it is the other direction's turn."""
+cdef bint move(Proxy *p, Flow *flow) noexcept nogil:
+    """Move messages until there are none, there is no room, or it is the other direction's turn.
+
+    Returns whether anything changed.
+    """
+    cdef bint changed = False
     cdef int i
     for i in range(BURST):
-        if p.error or not (flow.to_capture or flow.to_target or take(p, flow)):
-            return
-        if flow.to_capture:
-            flow.to_capture = not hand_over(p, p.capture, flow, True)
-        if flow.to_capture or p.error:
-            return
-        flow.to_target = not hand_over(p, flow.target, flow, False)
-        if flow.to_target or p.error:
-            return
+        if flow.held.count == 0:
+            if p.state != RUNNING or not take(p, flow):
+                break
+            changed = True
+        if not hand_on(p, flow):
+            break
+        changed = True
+    return changed
 
 
 cdef bint take(Proxy *p, Flow *flow) noexcept nogil:
     """Take a message from the source, if there is one."""
     cdef zmq_msg_t *first = &flow.held.items[0]
     libzmq.zmq_msg_init(first)
-    if attempt_receive(flow.source, first, 0) == -1:
-        if libzmq.zmq_errno() not in (libzmq.EAGAIN, libzmq.EINTR):
-            p.error = libzmq.zmq_errno()
-        return False
+    if take_part(flow.source.core, first, 0) == -1:
+        return note_error(p, libzmq.zmq_errno())
     flow.held.count = 1
-    p.error = receive_rest(flow.source, &flow.held)
+    p.error = receive_rest(flow.source.core, &flow.held)
     if p.error:
         return False
     if flow.swap and flow.held.count > 1:
         swap_messages(&flow.held.items[0], &flow.held.items[1])
-    count_message(flow, &flow.source_traffic.received, &flow.source_traffic.received_bytes)
+    flow.source.traffic.received += 1
+    flow.source.traffic.received_bytes += held_bytes(flow)
     flow.to_capture = p.capture != NULL
-    flow.to_target = True
     return True
 
 
@@ -254,59 +306,77 @@ cdef void swap_messages(zmq_msg_t *first, zmq_msg_t *second) noexcept nogil:
     second[0] = between
 
 
-cdef void count_message(Flow *flow, unsigned long long *messages, unsigned long long *size) noexcept nogil:
+cdef unsigned long long held_bytes(Flow *flow) noexcept nogil:
+    cdef unsigned long long size = 0
     cdef Py_ssize_t i
-    messages[0] += 1
     for i in range(flow.held.count):
-        size[0] += libzmq.zmq_msg_size(&flow.held.items[i])
+        size += libzmq.zmq_msg_size(&flow.held.items[i])
+    return size
 
 
-cdef bint hand_over(Proxy *p, socket_core *target, Flow *flow, bint capture) noexcept nogil:
-    """Send the held message, or a copy of it to the capture socket; return 0 if there is no room."""
-    cdef zmq_msg_t message
-    cdef Py_ssize_t i, last = flow.held.count - 1
-    cdef int error = 0, more
-    if not capture:
-        count_message(flow, &flow.target_traffic.sent, &flow.target_traffic.sent_bytes)
-    elif flow.prefix != NULL:
-        libzmq.zmq_msg_init_size(&message, flow.prefix_size)
-        memcpy(libzmq.zmq_msg_data(&message), flow.prefix, flow.prefix_size)
-        error = send_with_room(target, &message, libzmq.ZMQ_SNDMORE)
-    for i in range(last + 1):
+cdef bint hand_on(Proxy *p, Flow *flow) noexcept nogil:
+    """Send the held message to the capture socket and to the target; return 0 while it must wait."""
+    cdef unsigned long long size = held_bytes(flow)
+    cdef int error
+    if flow.to_capture:
+        error = send_held(flow, p.capture, flow.prefix)
         if error:
-            break
-        more = libzmq.ZMQ_SNDMORE if i < last else 0
-        libzmq.zmq_msg_init(&message)
-        libzmq.zmq_msg_copy(&message, &flow.held.items[i])
-        error = send_with_room(target, &message, more)
-        if error and i == 0 and not capture:
-            uncount(flow)
-    if error == libzmq.EAGAIN:
-        return False
+            return note_error(p, error)
+        flow.to_capture = False
+    if flow.held.count == 1:  # nothing to tear, so no need of a copy
+        error = send_rest(&flow.held.items[0], flow.target.core.handle, libzmq.ZMQ_DONTWAIT)
+    else:
+        error = send_held(flow, flow.target, NULL)
     # A peer that cannot be reached (ROUTER_MANDATORY) costs its message, as in libzmq's proxy.
     if error and error != libzmq.EHOSTUNREACH:
-        p.error = error
-        return False
-    if not capture:
-        close_held(flow)
+        return note_error(p, error)
+    if error == 0:
+        flow.target.traffic.sent += 1
+        flow.target.traffic.sent_bytes += size
+    close_held(flow)
     return True
 
 
-cdef void uncount(Flow *flow) noexcept nogil:
-    cdef Py_ssize_t i
-    flow.target_traffic.sent -= 1
-    for i in range(flow.held.count):
-        flow.target_traffic.sent_bytes -= libzmq.zmq_msg_size(&flow.held.items[i])
+cdef bint note_error(Proxy *p, int error) noexcept nogil:
+    """End the proxy, unless the error only means that it is too early: EFSM is how REQ and REP say so."""
+    if error not in (libzmq.EAGAIN, libzmq.EFSM, libzmq.EINTR):
+        p.error = error
+    return False
 
 
-cdef int send_with_room(socket_core *target, zmq_msg_t *message, int flags) noexcept nogil:
-    """Send a part, looking for room once; close it if that fails. Return an errno or 0."""
-    cdef int error = send_rest(message, target.handle, flags | libzmq.ZMQ_DONTWAIT)
-    if error == libzmq.EAGAIN and look(target) & libzmq.ZMQ_POLLOUT:
-        error = send_rest(message, target.handle, flags | libzmq.ZMQ_DONTWAIT)
-    if error:
-        libzmq.zmq_msg_close(message)
+cdef int send_held(Flow *flow, Party *target, const char *prefix) noexcept nogil:
+    """Send copies of the held parts; return an errno, after which none of them has been sent, or 0.
+
+    When the peer goes in mid-message, libzmq takes back what it was given and drops what is still to
+    come up to the last part: so finish the message, which can then be sent again. PAIR drops nothing.
+    """
+    cdef zmq_msg_t part
+    cdef Py_ssize_t i, first = 0 if prefix == NULL else -1
+    cdef int error = 0, rc, flags = libzmq.ZMQ_DONTWAIT | libzmq.ZMQ_SNDMORE
+    for i in range(first, flow.held.count):
+        if i == flow.held.count - 1:
+            flags = libzmq.ZMQ_DONTWAIT
+        rc = copy_held(flow, i, &part)
+        if rc == 0:
+            rc = send_rest(&part, target.core.handle, flags)
+        if rc:
+            libzmq.zmq_msg_close(&part)
+            error = rc
+            if i == first or rc != libzmq.EAGAIN or target.type == libzmq.ZMQ_PAIR:
+                break
     return error
+
+
+cdef int copy_held(Flow *flow, Py_ssize_t i, zmq_msg_t *part) noexcept nogil:
+    """Make a message of a held part, or of the prefix (-1); return an errno or 0."""
+    libzmq.zmq_msg_init(part)
+    if i >= 0:
+        libzmq.zmq_msg_copy(part, &flow.held.items[i])
+    elif libzmq.zmq_msg_init_size(part, flow.prefix_size) == -1:
+        return libzmq.zmq_errno()
+    else:
+        memcpy(libzmq.zmq_msg_data(part), flow.prefix, flow.prefix_size)
+    return 0
 
 
 cdef void close_held(Flow *flow) noexcept nogil:
@@ -316,23 +386,23 @@ cdef void close_held(Flow *flow) noexcept nogil:
     flow.held.count = 0
 
 
-cdef bint sleep_on_proxy(Proxy *p) noexcept nogil:
-    """Sleep until one of the sockets has something new or is to be closed; return 1 after a signal."""
+cdef bint sleep_on_proxy(Proxy *p, int rest, int64_t due) noexcept nogil:
+    """Sleep until a socket has something new or is to be closed, or it is time; return 1 after a signal."""
     cdef wait_pollfd[5] fds
-    cdef bint heeded
-    cdef int i
+    cdef int i, left = wait_left(due)
     memset(fds, 0, sizeof(fds))
-    for i in range(p.core_count):
-        heeded = p.state == RUNNING or p.cores[i] == p.control
-        fds[i].fd = p.cores[i].fd if heeded else p.waker.reader
+    for i in range(p.party_count):
+        fds[i].fd = p.parties[i].core.fd
+    fds[p.party_count].fd = p.waker.reader
+    for i in range(p.party_count + 1):
         fds[i].events = WAIT_POLLIN
-    fds[p.core_count].fd = p.waker.reader
-    fds[p.core_count].events = WAIT_POLLIN
-    if wait_poll(fds, p.core_count + 1, -1) == -1 and errno != libzmq.EINTR:
+    if rest == -1 or 0 <= left < rest:
+        rest = left
+    if wait_poll(fds, p.party_count + 1, rest) != -1:
+        return False
+    if errno != libzmq.EINTR:
         p.error = errno
-    elif fds[p.core_count].revents == 0 and p.error == 0:
-        return errno == libzmq.EINTR
-    return False
+    return errno == libzmq.EINTR
 
 
 cdef void obey(Proxy *p) noexcept nogil:
@@ -340,30 +410,46 @@ cdef void obey(Proxy *p) noexcept nogil:
     cdef zmq_msg_t message
     cdef const char *text
     cdef size_t size
-    libzmq.zmq_msg_init(&message)
-    if attempt_receive(p.control, &message, 0) == -1:
+    if not take_command(p, &message):
         return
     text = <const char *>libzmq.zmq_msg_data(&message)
     size = libzmq.zmq_msg_size(&message)
     if size == 10 and memcmp(text, b"STATISTICS", size) == 0:
-        libzmq.zmq_msg_close(&message)
         report_traffic(p)
-        return
-    if size == 5 and memcmp(text, b"PAUSE", size) == 0:
-        p.state = PAUSED
-    elif size == 6 and memcmp(text, b"RESUME", size) == 0:
-        p.state = RUNNING
-    elif size == 9 and memcmp(text, b"TERMINATE", size) == 0:
-        p.state = TERMINATED
+    else:
+        if p.state == TERMINATED or size == 9 and memcmp(text, b"TERMINATE", size) == 0:
+            p.state = TERMINATED
+        elif size == 5 and memcmp(text, b"PAUSE", size) == 0:
+            p.state = PAUSED
+        elif size == 6 and memcmp(text, b"RESUME", size) == 0:
+            p.state = RUNNING
+        if p.control.type == libzmq.ZMQ_REP:
+            libzmq.zmq_send(p.control.core.handle, b"", 0, libzmq.ZMQ_DONTWAIT)
     libzmq.zmq_msg_close(&message)
-    if p.control_replies:
-        libzmq.zmq_send(p.control.handle, b"", 0, libzmq.ZMQ_DONTWAIT)
+
+
+cdef bint take_command(Proxy *p, zmq_msg_t *message) noexcept nogil:
+    """Take a message from the control socket, emptied if it has several parts: no command has."""
+    cdef int parts = 0
+    libzmq.zmq_msg_init(message)
+    while parts == 0 or libzmq.zmq_msg_more(message):
+        if libzmq.zmq_msg_recv(message, p.control.core.handle, libzmq.ZMQ_DONTWAIT) == -1:
+            libzmq.zmq_msg_close(message)
+            return False
+        parts += 1
+    if parts > 1:
+        libzmq.zmq_msg_close(message)
+        libzmq.zmq_msg_init(message)
+    return True
 
 
 cdef void report_traffic(Proxy *p) noexcept nogil:
-    cdef unsigned long long *numbers = <unsigned long long *>p.traffic
-    cdef int i
+    cdef unsigned long long[8] numbers
+    cdef int i, flags = libzmq.ZMQ_DONTWAIT | libzmq.ZMQ_SNDMORE
+    memcpy(&numbers[0], &p.flows[0].source.traffic, sizeof(Traffic))
+    memcpy(&numbers[4], &p.flows[0].target.traffic, sizeof(Traffic))
     for i in range(8):
-        libzmq.zmq_send(
-            p.control.handle, &numbers[i], sizeof(numbers[i]), libzmq.ZMQ_DONTWAIT | (libzmq.ZMQ_SNDMORE if i < 7 else 0)
-        )
+        if i == 7:
+            flags = libzmq.ZMQ_DONTWAIT
+        if libzmq.zmq_send(p.control.core.handle, &numbers[i], sizeof(numbers[i]), flags) == -1:
+            return

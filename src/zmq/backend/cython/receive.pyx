@@ -1,12 +1,20 @@
 """Receiving: the attempts that take messages from libzmq, and what becomes of them."""
 
 
+cdef inline int take_part(socket_core *core, zmq_msg_t *message, int flags) noexcept nogil:
+    """Attempt to receive a part: one that was put back, or else libzmq's next."""
+    if core.returned != NULL:
+        return take_returned(core, message)
+    core.received_again = False
+    return libzmq.zmq_msg_recv(message, core.handle, flags | libzmq.ZMQ_DONTWAIT)
+
+
 cdef inline bint receive(Socket socket, zmq_msg_t *message, int flags) except -1:
     """Receive one part, waiting for it; return 0 if it would block."""
     cdef socket_core *core = <socket_core *>socket._core
     libzmq.zmq_msg_init(message)
     enter(core)
-    if attempt_receive(core, message, flags) == -1:
+    if take_part(core, message, flags) == -1:
         if not receive_later(core, message, flags):
             return 0
     leave(core)
@@ -25,7 +33,7 @@ cdef bint receive_later(socket_core *core, zmq_msg_t *message, int flags) except
         if error == libzmq.EAGAIN and not again(core, &wait, flags):
             leave(core)
             return 0
-        if attempt_receive(core, message, flags) != -1:
+        if take_part(core, message, flags) != -1:
             return 1
 
 
@@ -35,7 +43,7 @@ cdef bint receive_parts(Socket socket, Parts *parts, int flags) except -1:
     cdef int error
     libzmq.zmq_msg_init(&parts.items[0])
     enter(core)
-    if attempt_receive(core, &parts.items[0], flags) == -1:
+    if take_part(core, &parts.items[0], flags) == -1:
         if not receive_later(core, &parts.items[0], flags):
             return 0
     parts.count = 1
@@ -55,7 +63,7 @@ cdef int receive_rest(socket_core *core, Parts *parts) noexcept nogil:
             return ENOMEM
         message = &parts.items[parts.count]
         libzmq.zmq_msg_init(message)
-        if attempt_receive(core, message, 0) == -1:
+        if take_part(core, message, 0) == -1:
             return libzmq.zmq_errno()
         parts.count += 1
     return 0

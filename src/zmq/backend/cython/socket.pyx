@@ -91,14 +91,13 @@ cdef void drop_socket(socket_core *core) noexcept:
             sockets = core.next
     wait_lock_drop(&sockets_lock)
     if refs == 0:
-        drop_ahead(core)
+        drop_returned(core)
         free(core)
 
 
 cdef void close_socket(socket_core *core) noexcept nogil:
     """Close an entered socket and wake all who sleep on it."""
     core.state = CLOSED
-    drop_ahead(core)
     wake(core, ANY_EVENT)
     libzmq.zmq_close(core.handle)
 
@@ -290,11 +289,13 @@ cdef class Socket:
         rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
         if rc == -1:
             error = libzmq.zmq_errno()
+        elif option == libzmq.ZMQ_EVENTS and core.returned != NULL:
+            number |= libzmq.ZMQ_POLLIN
+        elif option == libzmq.ZMQ_RCVMORE and core.received_again:
+            number = core.received_again_more
         leave(core)
         if error:
             fail(error)
-        if core.ahead != NULL:
-            number |= option_ahead(core, option)
         if kind == INT_OPTION:
             return number
         if kind == INT64_OPTION:
@@ -543,13 +544,6 @@ cdef class Socket:
             return would_block(flags)
         return received
 
-    def _put_back(self, list messages) -> None:
-        """Put messages back in front, to be received again.
-
-        messages: lists of Frames as ``recv_multipart(copy=False)`` returned them, whole and in order.
-        """
-        put_back(self, messages)
-
     def recv_into(self, buffer, /, *, Py_ssize_t nbytes=0, int flags=0):
         """Receive one part into a writable contiguous buffer and return the part's full length in bytes.
 
@@ -571,6 +565,15 @@ cdef class Socket:
         finally:
             PyBuffer_Release(&view)
         return size
+
+    def put_back(self, list parts, int64_t order=0) -> None:
+        """Undo a receive: the message is the next to be received again.
+
+        parts: the Frames that it came as. order: of several messages that were put back, the one with
+        the lowest number comes first. For front-ends whose receives are cancelled too late; a socket
+        that is closed drops the message, as it does all that were not received.
+        """
+        put_parts_back(<socket_core *>self._core, parts, order)
 
     # ---- polling ----
 
@@ -611,7 +614,7 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
-    handle = libzmq.zmq_socket(owner.handle, socket_type)
+    handle = wait_make_socket(owner.handle, socket_type, &owner.started)
     if handle == NULL:
         raise ZMQError(libzmq.zmq_errno())
     socket._core = new_socket_core(handle)

@@ -6,6 +6,10 @@
 #ifndef PYZMQ_WAIT_H
 #define PYZMQ_WAIT_H
 
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE /* ppoll */
+#endif
+
 #include <Python.h>
 #include <errno.h>
 #include <stdint.h>
@@ -32,7 +36,10 @@ typedef int wait_fd;
 typedef struct pollfd wait_pollfd;
 #endif
 #ifdef __linux__
+#include <signal.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #endif
 
 /* ---- forks: a child's generation differs from that of what it inherited ---- */
@@ -171,6 +178,13 @@ typedef struct wait_sleeper {
     struct wait_sleeper *next, *previous;
 } wait_sleeper;
 
+/* A part that was received and put back, to be received before all that libzmq has. */
+typedef struct returned_part {
+    zmq_msg_t message;
+    long long order;
+    struct returned_part *next;
+} returned_part;
+
 typedef struct socket_core {
     void *handle;
     wait_fd fd; /* ZMQ_FD, which never changes */
@@ -186,7 +200,9 @@ typedef struct socket_core {
     int linger_set;  /* the user chose LINGER */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
-    void *ahead;     /* messages that were put back; ahead.pyx */
+    returned_part *returned;
+    int received_again;      /* the last part received was one put back */
+    int received_again_more; /* and RCVMORE is this */
     struct socket_core *next, *previous;
 } socket_core;
 
@@ -231,14 +247,122 @@ static void wait_for_ever(void) {
     }
 }
 
-/* Sleep until one of the two descriptors is readable or the time (ms, -1: none) is over. */
-static int wait_two(wait_fd first, wait_fd second, int timeout) {
-    wait_pollfd fds[2];
-    memset(fds, 0, sizeof fds);
-    fds[0].fd = first;
-    fds[1].fd = second;
-    fds[0].events = fds[1].events = POLLIN;
-    return wait_poll(fds, 2, timeout);
+/* A signal that arrives between Python's last look for signals and poll(2) would not end the poll.
+ * So the main thread, where Python's handlers run, holds signals back from before that look until it
+ * is inside ppoll(2), which lets them in for its own duration.
+ */
+#ifdef __linux__
+typedef struct {
+    int held;
+    sigset_t before;
+} wait_signals;
+
+static int wait_is_main_thread(void) {
+    static _Thread_local int is_main = 0;
+    static _Thread_local unsigned int known = UINT32_MAX; /* in the process of which generation */
+    if (known != wait_generation) {
+        is_main = syscall(SYS_gettid) == getpid();
+        known = wait_generation;
+    }
+    return is_main;
+}
+
+static void wait_block_signals(wait_signals *signals) {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
+    sigset_t all;
+    signals->held = 1;
+    sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
+    pthread_sigmask(SIG_BLOCK, &all, &signals->before);
+}
+
+static void wait_hold_signals(wait_signals *signals) {
+    signals->held = 0;
+    if (wait_is_main_thread()) wait_block_signals(signals);
+}
+
+static void wait_let_signals(wait_signals *signals) {
+    if (signals->held) pthread_sigmask(SIG_SETMASK, &signals->before, NULL);
+}
+
+static int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals) {
+    struct timespec left = {timeout / 1000, (timeout % 1000) * 1000000L};
+    if (!signals->held) return poll(fds, (nfds_t)count, timeout);
+    return ppoll(fds, (nfds_t)count, timeout < 0 ? NULL : &left, &signals->before);
+}
+#else
+typedef int wait_signals;
+static void wait_block_signals(wait_signals *signals) { (void)signals; }
+static void wait_hold_signals(wait_signals *signals) { (void)signals; }
+static void wait_let_signals(wait_signals *signals) { (void)signals; }
+static int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals) {
+    (void)signals;
+    return wait_poll(fds, count, timeout);
+}
+#endif
+
+/* Make a socket. A context's first one starts libzmq's threads, which block signals only once they
+ * run: they shall inherit that, or one of them may take a signal that should wake Python.
+ */
+static void *wait_make_socket(void *context, int type, int *started) {
+    wait_signals signals;
+    void *socket;
+    int error;
+    if (*started) return zmq_socket(context, type);
+    wait_block_signals(&signals);
+    socket = zmq_socket(context, type);
+    error = errno;
+    wait_let_signals(&signals);
+    *started = socket != NULL;
+    errno = error;
+    return socket;
+}
+
+/* ---- a gate: one descriptor that stands for many, so that the quiet ones cost nothing ---- */
+
+#ifdef __linux__
+#define WAIT_HAS_GATE 1
+typedef struct epoll_event wait_gate_event;
+static wait_fd wait_open_gate(void) { return epoll_create1(EPOLL_CLOEXEC); }
+static int wait_add_to_gate(wait_fd gate, wait_fd fd, uint32_t index) {
+    struct epoll_event event;
+    event.events = EPOLLIN;
+    event.data.u64 = index;
+    return epoll_ctl(gate, EPOLL_CTL_ADD, fd, &event);
+}
+static int wait_ask_gate(wait_fd gate, wait_gate_event *events, int room) {
+    return epoll_wait(gate, events, room, 0);
+}
+#define wait_gate_index(event) ((event)->data.u64)
+#else
+#define WAIT_HAS_GATE 0
+typedef int wait_gate_event;
+static wait_fd wait_open_gate(void) { return WAIT_NO_FD; }
+static int wait_add_to_gate(wait_fd gate, wait_fd fd, uint32_t index) {
+    (void)gate, (void)fd, (void)index;
+    return -1;
+}
+static int wait_ask_gate(wait_fd gate, wait_gate_event *events, int room) {
+    (void)gate, (void)events, (void)room;
+    return 0;
+}
+#define wait_gate_index(event) (*(event))
+#endif
+
+/* One descriptor for two, readable when either is; none where the system has no such thing. */
+static wait_fd wait_join(wait_fd first, wait_fd second) {
+#ifdef __linux__
+    wait_fd joined = epoll_create1(EPOLL_CLOEXEC);
+    struct epoll_event readable = {.events = EPOLLIN};
+    if (joined >= 0 && epoll_ctl(joined, EPOLL_CTL_ADD, first, &readable) == 0 &&
+        epoll_ctl(joined, EPOLL_CTL_ADD, second, &readable) == 0)
+        return joined;
+    wait_close_fd(joined);
+#else
+    (void)first;
+    (void)second;
+#endif
+    return WAIT_NO_FD;
 }
 
 /* The longest path of an ipc endpoint, without its closing NUL; 0 where there is no such limit. */

@@ -102,9 +102,7 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
         return -1
-    if core.ahead != NULL:
-        events |= libzmq.ZMQ_POLLIN
-    return events
+    return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
 
 
 cdef void wake(socket_core *core, int events) noexcept nogil:
@@ -151,35 +149,65 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     Called and left with the socket's lock held; dropped when an exception is raised.
     """
     cdef wait_sleeper me
-    cdef wait_fd fd
-    cdef int rc, error
+    cdef wait_pollfd[2] fds
+    cdef bint failed = True
     me.want = want
     me.woken = False
     me.waker = wait_take_waker()
     if me.waker == NULL:
-        error = errno
         wait_lock_drop(&core.lock)
-        raise OSError(error, strerror(error))
-    fd = core.fd if core.state == OPEN else me.waker.reader
+        raise OSError(errno, strerror(errno))
+    set_pollfd(&fds[0], me.waker.reader)
+    set_pollfd(&fds[1], core.fd if core.state == OPEN else WAIT_NO_FD)
     link_sleeper(core, &me)
     wait_lock_drop(&core.lock)
-    error = run_signal_handlers()  # -1: one raised, which is let through below
-    if error == 0:
+    try:
+        poll_fds(fds, 2, deadline)
+        failed = False
+    finally:
+        wait_lock_take(&core.lock)
+        unlink_sleeper(core, &me)
+        if me.woken:
+            wait_calm(me.waker)
+        wait_give_waker(me.waker)
+        if failed:
+            wait_lock_drop(&core.lock)
+    return 0
+
+
+cdef inline void set_pollfd(wait_pollfd *fd, wait_fd number) noexcept nogil:
+    """Ask poll(2) whether a descriptor is readable; it passes over WAIT_NO_FD."""
+    fd.fd = number
+    fd.events = WAIT_POLLIN
+    fd.revents = 0
+
+
+cdef int poll_fds(wait_pollfd *fds, size_t count, int64_t deadline) except -1:
+    """Wait in poll(2) without the GIL; return how many descriptors are ready, 0 after a signal too.
+
+    Signal handlers run before, and every signal that arrives later ends the wait.
+    """
+    cdef wait_signals signals
+    cdef int found, error
+    PyErr_CheckSignals()
+    wait_hold_signals(&signals)
+    try:
+        PyErr_CheckSignals()
         with nogil:
-            rc = wait_two(fd, me.waker.reader, wait_left(deadline))
-            if rc == -1 and errno != libzmq.EINTR:
-                error = errno
-    wait_lock_take(&core.lock)
-    unlink_sleeper(core, &me)
-    if me.woken:
-        wait_calm(me.waker)
-    wait_give_waker(me.waker)
-    if error == 0:
-        return 0
-    wait_lock_drop(&core.lock)
-    if error > 0:
+            found = wait_poll_open(fds, count, wait_left(deadline), &signals)
+            error = errno
+    finally:
+        wait_let_signals(&signals)
+    if found == -1 and error != libzmq.EINTR:
         raise OSError(error, strerror(error))
-    return -1
+    return max(found, 0)
+
+
+cdef int poll_waker(wait_waker *waker, int64_t deadline) except -1:
+    """Wait until somebody sets a waker, or a signal arrives, or the time is over."""
+    cdef wait_pollfd fd
+    set_pollfd(&fd, waker.reader)
+    return poll_fds(&fd, 1, deadline)
 
 
 cdef int time_allowed(socket_core *core, int want, int64_t *deadline) except -1:

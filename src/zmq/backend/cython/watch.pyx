@@ -2,43 +2,64 @@
 
 
 cdef class Watch:
-    """Makes a descriptor readable when a call from elsewhere concerns what is parked on a socket.
+    """Makes a descriptor readable when what is parked on a socket should be attempted again.
 
-    The socket's own descriptor tells what libzmq does; this one tells what others do: a shadow or
-    another thread whose call swallowed the edge, or closed the socket. ``want`` is the mask of events
-    that somebody is parked for; with 0 the socket does not know of the watch and pays nothing.
+    That is when libzmq says so, and when a call from elsewhere, of a shadow or another thread, has
+    swallowed libzmq's word or closed the socket. ``want`` is the mask of events that somebody is
+    parked for; with 0 the socket does not know of the watch and pays nothing. A watch does not keep
+    its socket alive.
     """
 
-    cdef Socket socket
+    cdef socket_core *core
     cdef wait_sleeper sleeper
+    cdef wait_fd joined
     cdef bint linked
+    cdef bint muted
 
     def __cinit__(self, Socket socket not None):
-        self.socket = socket
+        self.joined = WAIT_NO_FD
+        self.core = share_core(<socket_core *>socket._core)
+        if self.core.fd == WAIT_NO_FD:
+            fail(libzmq.EINVAL, "this type of socket has no descriptor that a loop could wait for")
         self.sleeper.waker = wait_take_waker()
         if self.sleeper.waker == NULL:
             raise OSError(errno, strerror(errno))
+        self.joined = wait_join(self.core.fd, self.sleeper.waker.reader)
 
     def __dealloc__(self):
-        if self.sleeper.waker == NULL:
+        if self.core == NULL:
             return
-        self._link(False)
-        wait_calm(self.sleeper.waker)
-        wait_give_waker(self.sleeper.waker)
+        if self.sleeper.waker != NULL:
+            wait_lock_take(&self.core.lock)
+            self._link(False)
+            wait_lock_drop(&self.core.lock)
+            wait_close_fd(self.joined)
+            wait_calm(self.sleeper.waker)
+            wait_give_waker(self.sleeper.waker)
+        drop_socket(self.core)
 
     cdef void _link(self, bint wanted) noexcept:
-        cdef socket_core *core = <socket_core *>self.socket._core
         if wanted == self.linked:
             return
         self.linked = wanted
         if wanted:
-            link_sleeper(core, &self.sleeper)
+            link_sleeper(self.core, &self.sleeper)
         else:
-            unlink_sleeper(core, &self.sleeper)
+            unlink_sleeper(self.core, &self.sleeper)
 
-    def fileno(self) -> int:
-        """Return the descriptor, which stays readable until ``calm``."""
-        return self.sleeper.waker.reader
+    def filenos(self) -> tuple[int, ...]:
+        """Return the descriptors to wait for: one, or two where the system cannot join them.
+
+        The last stays readable until ``calm``, the first until libzmq's commands are run.
+        """
+        if self.joined != WAIT_NO_FD:
+            return (<size_t>self.joined,)
+        return (<size_t>self.core.fd, <size_t>self.sleeper.waker.reader)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the socket is closed, or belongs to the process this one was forked from."""
+        return self.core.state == CLOSED or self.core.generation != wait_generation
 
     @property
     def want(self) -> int:
@@ -47,17 +68,34 @@ cdef class Watch:
 
     @want.setter
     def want(self, int events) -> None:
-        cdef socket_core *core = <socket_core *>self.socket._core
-        wait_lock_take(&core.lock)
+        if events == self.sleeper.want:
+            return
+        wait_lock_take(&self.core.lock)
         self.sleeper.want = events
         self._link(events != 0)
-        wait_lock_drop(&core.lock)
+        wait_lock_drop(&self.core.lock)
 
     def mute(self) -> None:
-        """Begin calls of one's own, after which one looks anyway; ``calm`` ends it."""
-        self.sleeper.woken = True
+        """Begin calls of one's own, which are nothing to be told of; ``calm`` ends it."""
+        wait_lock_take(&self.core.lock)
+        if not self.sleeper.woken:
+            self.sleeper.woken = self.muted = True
+        wait_lock_drop(&self.core.lock)
 
     def calm(self) -> None:
-        """Make the descriptor quiet again; the next call from elsewhere counts."""
-        wait_calm(self.sleeper.waker)
-        self.sleeper.woken = False
+        """Make the descriptor quiet; from now on calls count again, so whoever is parked attempts."""
+        wait_lock_take(&self.core.lock)
+        if self.sleeper.woken and not self.muted:
+            wait_calm(self.sleeper.waker)
+        self.sleeper.woken = self.muted = False
+        wait_lock_drop(&self.core.lock)
+
+
+cdef socket_core *share_core(socket_core *core) except NULL:
+    """Share an open socket's core."""
+    if core.state == CLOSED or core.generation != wait_generation:
+        fail(libzmq.ENOTSOCK)
+    wait_lock_take(&sockets_lock)
+    core.refs += 1
+    wait_lock_drop(&sockets_lock)
+    return core

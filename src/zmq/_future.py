@@ -1,0 +1,370 @@
+"""Sockets and pollers whose methods return futures of asyncio, over ``_waiters``.
+
+What can be done at once comes back as ``Done``, a future that costs little. What is parked comes back
+as ``Pending``, which can be cancelled until its result has been collected.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Callable, Generator, Iterable
+from typing import Any, Generic, NoReturn, Self, TypeVar
+
+from zmq import _parking
+from zmq._parking import NO_WAIT, TRY
+from zmq._waiters import Parked, Waiting
+from zmq.backend import WOULD_BLOCK
+from zmq.backend import Socket as SocketBase
+from zmq.constants import POLLIN
+from zmq.error import ContextTerminated, ZMQError
+
+T = TypeVar("T", covariant=True)
+
+
+class Done(Generic[T]):
+    """A future that was done when it was made, and so knows no loop until it is asked for one.
+
+    To others it says that it is an ``asyncio.Future``, and does what one does.
+    """
+
+    __slots__ = ("__weakref__", "_result")
+    _asyncio_future_blocking = False
+    __class__ = property(lambda self: asyncio.Future)
+
+    def __init__(self, result: T) -> None:
+        self._result = result
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self._result
+        yield
+
+    __iter__ = __await__
+
+    def __repr__(self) -> str:
+        return f"<Future finished result={self._result!r}>"
+
+    def done(self) -> bool:
+        return True
+
+    def cancelled(self) -> bool:
+        return False
+
+    def result(self) -> T:
+        return self._result
+
+    def exception(self) -> None:
+        return None
+
+    def cancel(self, msg: Any = None) -> bool:
+        return False
+
+    def get_loop(self) -> asyncio.AbstractEventLoop:
+        return current_loop()
+
+    def add_done_callback(self, fn: Callable[[Any], object], *, context: Any = None) -> None:
+        current_loop().call_soon(fn, self, context=context)
+
+    def remove_done_callback(self, fn: Callable[[Any], object]) -> int:
+        return 0
+
+    def set_result(self, result: Any) -> NoReturn:
+        raise asyncio.InvalidStateError(f"Result is already set: {self!r}")
+
+    def set_exception(self, exception: Any) -> NoReturn:
+        raise asyncio.InvalidStateError(f"Result is already set: {self!r}")
+
+
+class Pending(asyncio.Future[Any]):
+    """The future of a parked operation.
+
+    A receive that is cancelled after its message came, but before anyone was given it, puts the
+    message back. (``Task.cancel`` cancels the future that the task awaits, also when that is done and
+    the task is about to run: asyncio's own futures would lose their result then.)
+    """
+
+    cancelled_by_closing = True
+
+    def __init__(self, parked: Waiting, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop=loop)
+        self.parked = parked
+        parked.notify = self._notice
+
+    def _notice(self) -> None:
+        parked = self.parked
+        if parked.dropped and self.cancelled_by_closing:
+            super().cancel()
+        elif parked.error is not None:
+            super().set_exception(parked.error)
+        else:
+            super().set_result(parked.result)
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        if not self.done():
+            self._asyncio_future_blocking = True
+            yield self
+        return self.result()
+
+    __iter__ = __await__
+
+    def cancel(self, msg: Any = None) -> bool:
+        if not self.done():
+            self.parked.cancel()
+            return super().cancel(msg)
+        if self.cancelled():
+            return False
+        if not self.parked.cancel():
+            return False
+        super().exception()  # so that nobody is told that it was never retrieved
+        return True
+
+    def cancelled(self) -> bool:
+        return self.parked.cancelled or super().cancelled()
+
+    def result(self) -> Any:
+        if self.done():
+            self._refuse_if_cancelled()
+            self.parked.keep()
+        return super().result()
+
+    def exception(self) -> BaseException | None:
+        if self.done():
+            self._refuse_if_cancelled()
+        return super().exception()
+
+    def then(self, load: Callable[[Any], Any]) -> None:
+        """Have the result of a receive converted once more."""
+        assert isinstance(self.parked, Parked)
+        self.parked.then(load)
+
+    def _refuse_if_cancelled(self) -> None:
+        if self.parked.cancelled and not super().cancelled():
+            raise asyncio.CancelledError
+
+
+def current_loop() -> asyncio.AbstractEventLoop:
+    """The loop that runs, or else the one that is set for this thread."""
+    return asyncio.get_event_loop()
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop that runs in this thread, if any."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def _failed(error: BaseException, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:
+    future: asyncio.Future[Any] = asyncio.Future(loop=loop)
+    future.set_exception(error)
+    return future
+
+
+def _receiving(name: str) -> Any:
+    """Make the method that receives as the core's method of this name does."""
+    attempt = getattr(SocketBase, name)
+
+    def receive(self: Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        waiters = self._waiters
+        if flags or waiters.budget <= 0 or waiters.receives:
+            return self._receive(self._park_recv, attempt, flags, copy, track)
+        try:
+            received = attempt(self, TRY, copy, track)
+        except ZMQError as error:
+            return self._receive_failed(error)
+        if received is WOULD_BLOCK:
+            return self._receive(self._park_recv, attempt, flags, copy, track)
+        waiters.budget -= 1
+        return Done(received)
+
+    receive.__name__, receive.__doc__ = name, attempt.__doc__
+    return receive
+
+
+def _sending(name: str) -> Any:
+    """Make the method that sends as the core's method of this name does."""
+    attempt = getattr(SocketBase, name)
+
+    def send(
+        self: Socket,
+        data: Any,
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        waiters = self._waiters
+        try:
+            try_flags = int(flags) | TRY if flags else TRY
+            if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
+                sent = attempt(self, data, try_flags, copy, track, **kwargs)
+                if sent is not WOULD_BLOCK:
+                    waiters.budget -= 1
+                    return Done(sent)
+        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+            return self._failed(error)
+
+        def again() -> Any:
+            return attempt(self, data, try_flags, copy, track, **kwargs)
+
+        return self._send(self._park_send, try_flags, again)
+
+    send.__name__, send.__doc__ = name, attempt.__doc__
+    return send
+
+
+class Socket(_parking.Socket):
+    """A socket whose ``send``, ``recv`` and ``poll`` return futures; all else is as on plain ones.
+
+    A future is done when it is returned if the operation could be done at once. Cancelling one before
+    its message has been handed over loses no message; of a cancelled send, ``cancelled()`` tells that
+    the message was not sent.
+    """
+
+    _pending_class: type[Pending] = Pending
+
+    def __init__(
+        self,
+        ctx_or_socket: Any = None,
+        socket_type: int = -1,
+        io_loop: Any = None,
+        _from_socket: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        if io_loop is not None:
+            warnings.warn(
+                f"{type(self).__name__}(io_loop=...) is deprecated: the current loop is used",
+                DeprecationWarning,
+                stacklevel=2,
+            )
+        wrapped = ctx_or_socket if isinstance(ctx_or_socket, SocketBase) else _from_socket
+        if wrapped is None:
+            super().__init__(ctx_or_socket, socket_type, **kwargs)
+        else:
+            super().__init__(shadow=wrapped.underlying, **kwargs)
+            self._shadow_obj = wrapped
+
+    @classmethod
+    def from_socket(cls, socket: SocketBase, io_loop: Any = None) -> Self:
+        """Return a Socket that uses another one without owning it."""
+        return cls(_from_socket=socket, io_loop=io_loop)
+
+    def _current_loop(self) -> Any:
+        return current_loop()
+
+    def _running_loop(self) -> Any:
+        return running_loop()
+
+    # Receiving
+
+    recv = _receiving("recv")
+    recv_multipart = _receiving("recv_multipart")
+
+    def recv_many(
+        self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
+    ) -> Any:
+        waiters = self._waiters
+        if not flags and waiters.budget > 0 and not waiters.receives:
+            try:
+                received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
+            except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+                return self._receive_failed(error)
+            if received is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return Done(received)
+        return self._receive(self._park_recv_many, max, flags, copy, multipart)
+
+    def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:
+        return self._receive(self._park_recv_into, buffer, nbytes, flags)
+
+    def _receive(self, park: Callable[..., Parked], *args: Any) -> Any:
+        try:
+            return self._future(park(*args))
+        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+            return self._receive_failed(error)
+
+    def _receive_failed(self, error: Exception) -> Any:
+        if self.closed:
+            raise error
+        return self._failed(error)
+
+    def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
+        if isinstance(received, Pending):
+            received.then(load)
+            return received
+        if received.exception() is not None:
+            return received
+        try:
+            return Done(load(received.result()))
+        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+            return self._failed(error)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> list[bytes]:
+        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        if self.closed:
+            raise StopAsyncIteration
+        received = self.recv_multipart()
+        try:
+            return await received  # type: ignore[no-any-return]
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if received.parked.dropped and task is not None and not task.cancelling():
+                raise StopAsyncIteration from None
+            raise
+        except ContextTerminated:
+            raise StopAsyncIteration from None
+
+    # Sending
+
+    send = _sending("send")
+    send_multipart = _sending("send_multipart")
+
+    def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
+        return self._send(self._park_send_many, messages, int(flags), copy)
+
+    def _send(self, park: Callable[..., Parked], *args: Any) -> Any:
+        try:
+            return self._future(park(*args))
+        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+            return self._failed(error)
+
+    # Waiting
+
+    def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:
+        """Return a future of the mask of events (PollEvent), 0 if the time (ms) is over."""
+        return self._future(self._park_poll(timeout, flags))
+
+    def _future(self, parked: Parked) -> Any:
+        if not parked.done:
+            return self._pending_class(parked, self._waiters.loop)
+        return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
+
+    def _failed(self, error: BaseException) -> Any:
+        return _failed(error, self._current_loop())
+
+
+class Poller(_parking.Poller):
+    """Polls sockets of any kind and descriptors; ``poll`` returns a future."""
+
+    _pending_class: type[Pending] = Pending
+
+    def _current_loop(self) -> Any:
+        return current_loop()
+
+    def poll(self, timeout: float | None = -1) -> Any:
+        """Return a future of the (socket, events) pairs that are ready, in order of registration.
+
+        timeout: ms, None or negative for ever; when it is over the list is empty.
+        """
+        loop = self._current_loop()
+        polling = self._polling(loop, timeout)
+        if not polling.done:
+            return self._pending_class(polling, loop)
+        return Done(polling.result) if polling.error is None else _failed(polling.error, loop)
+
+
+__all__ = ["Done", "Pending", "Poller", "Socket", "current_loop"]

@@ -1,0 +1,247 @@
+"""Sockets whose operations park where they would block: what the front-ends' sockets share.
+
+A front-end's method may make its attempt at once if nobody is parked in its direction and the budget
+is not spent. Else it calls one of the ``_park`` methods, and waits until the ``Parked`` that this
+returns is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from zmq._polling import Polling, look
+from zmq._waiters import IN, OUT, Parked, Queue, Waiters, again
+from zmq.backend import TRY_FLAG, WOULD_BLOCK, Frame
+from zmq.backend import Socket as SocketBase
+from zmq.constants import DONTWAIT, RCVTIMEO, SNDTIMEO, Errno
+from zmq.error import ZMQError
+from zmq.sugar import poll as _poll
+from zmq.sugar import socket as _socket
+
+TRY = int(TRY_FLAG)
+NO_WAIT = int(DONTWAIT)
+
+Attempt = Callable[[], Any]
+Convert = Callable[[Any], Any]
+
+
+def _nowhere() -> Waiters:
+    """What a socket has for waiters before it has any: nobody can do anything at once there."""
+    waiters = Waiters.__new__(Waiters)
+    waiters.receives = waiters.sends = waiters.polls = Queue()
+    waiters.loop = None
+    waiters.budget = 0
+    return waiters
+
+
+NOWHERE = _nowhere()
+
+
+class Socket(_socket.Socket[Any]):
+    """A socket that is used from loops: from several, one after another, or each in its thread."""
+
+    _waiters: Waiters = NOWHERE
+    _elsewhere: tuple[Waiters, ...] = ()
+
+    __iter__ = None  # type: ignore[assignment]
+
+    # Where it is used
+
+    def _current_loop(self) -> Any:
+        """The loop that the caller is in."""
+        raise NotImplementedError
+
+    def _running_loop(self) -> Any:
+        """The same, or None if there is none."""
+        raise NotImplementedError
+
+    def _here(self) -> Waiters:
+        """Those who wait on this socket in the current loop."""
+        loop = self._current_loop()
+        if self._waiters.loop is not loop:
+            self._move(loop)
+        return self._waiters
+
+    def _move(self, loop: Any) -> None:
+        known = [*self._elsewhere, self._waiters] if self._waiters is not NOWHERE else []
+        here = next((waiters for waiters in known if waiters.loop is loop), None)
+        self._elsewhere = tuple(w for w in known if w is not here and not w.abandoned)
+        self._waiters = here or Waiters(self, loop)
+
+    def close(self, linger: int | None = None) -> None:
+        """Close the socket; whatever waits on it is cancelled.
+
+        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
+        """
+        if self._waiters is not NOWHERE and not self.closed:
+            for waiters in (self._waiters, *self._elsewhere):
+                if waiters.loop is self._running_loop() or not waiters.loop.is_running():
+                    waiters.close()
+                else:
+                    waiters.leave()
+        super().close(linger)
+
+    # Parking
+
+    def _park_receive(self, flags: int, take: Attempt, convert: Convert) -> Parked:
+        """Receive in turn.
+
+        take: attempts to receive Frames. convert: turns them into the result.
+        """
+        if self.closed:
+            raise ZMQError(Errno.ENOTSOCK)
+        waiters = self._here()
+        timeout = self._time_allowed(flags, RCVTIMEO)
+        return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
+
+    def _park_recv(
+        self, attempt: Callable[..., Any], flags: int, copy: bool, track: bool
+    ) -> Parked:
+        """Receive in turn what the core's ``recv`` or ``recv_multipart`` does."""
+
+        def take() -> Any:
+            return attempt(self, TRY, False, track)
+
+        return self._park_receive(flags, take, _bodies if copy else _as_it_is)
+
+    def _park_recv_many(self, max: int | None, flags: int, copy: bool, multipart: bool) -> Parked:
+        def take() -> Any:
+            return SocketBase.recv_many(self, max, TRY, copy=False, multipart=True)
+
+        def convert(messages: list[list[Frame]]) -> list[Any]:
+            each = _bodies if copy else _as_it_is
+            converted = [each(message) for message in messages]
+            return converted if multipart else [_plain(message) for message in converted]
+
+        return self._park_receive(flags, take, convert)
+
+    def _park_recv_into(self, buffer: Any, nbytes: int, flags: int) -> Parked:
+        view = _writable(buffer, nbytes)
+
+        def take() -> Any:
+            return SocketBase.recv(self, TRY, False)
+
+        def fill(frame: Frame) -> int:
+            size = min(len(frame), nbytes or len(view))
+            view[:size] = frame.buffer[:size]
+            return len(frame)
+
+        return self._park_receive(flags, take, fill)
+
+    def _park_send(self, flags: int, attempt: Attempt, late: Attempt = again) -> Parked:
+        """Send in turn; late: gives the result when SNDTIMEO is over."""
+        if self.closed:
+            raise ZMQError(Errno.ENOTSOCK)
+        waiters = self._here()
+        timeout = self._time_allowed(flags, SNDTIMEO)
+        return waiters.park(waiters.sends, self, OUT, attempt, timeout=timeout, late=late)
+
+    def _park_send_many(self, messages: Iterable[Any], flags: int, copy: bool) -> Parked:
+        batch = list(messages)
+        sent = 0
+
+        def attempt() -> Any:
+            nonlocal sent
+            went = SocketBase.send_many(self, batch, flags | TRY, copy)
+            if went is WOULD_BLOCK:
+                return WOULD_BLOCK
+            sent += went
+            del batch[:went]
+            return WOULD_BLOCK if batch else sent
+
+        def late() -> int:
+            return sent or again()
+
+        return self._park_send(flags, attempt, late)
+
+    def _park_poll(self, timeout: float | None, flags: int) -> Parked:
+        """Wait for events; timeout in ms, None or negative for ever."""
+        if self.closed:
+            raise ZMQError(Errno.ENOTSUP)
+        wanted = int(flags) & (IN | OUT)
+        seconds = None if timeout is None or timeout < 0 else timeout / 1000
+        waiters = self._here()
+        return waiters.park(
+            waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
+        )
+
+    def _time_allowed(self, flags: int, option: int) -> float | None:
+        """The seconds that an operation may take; None for no limit."""
+        if flags & NO_WAIT:
+            return 0
+        timeout: Any = self.get(option)
+        return None if timeout < 0 else timeout / 1000
+
+    # At once or not at all: these wait on no front-end
+
+    def try_recv(self, copy: bool = True) -> Any:
+        """Receive one part, or return None if there is nothing yet, or only for those who wait."""
+        return super().try_recv(copy) if self._nobody_receives() else None
+
+    def try_recv_multipart(self, copy: bool = True) -> Any:
+        """Receive a whole message, or return None as ``try_recv`` does."""
+        return super().try_recv_multipart(copy) if self._nobody_receives() else None
+
+    def try_send(self, data: Any, flags: int = 0, copy: bool = True) -> bool:
+        """Send one part, or return False if that would block, or others wait for room."""
+        return self._nobody_sends() and super().try_send(data, flags, copy)
+
+    def try_send_multipart(self, msg_parts: Any, flags: int = 0, copy: bool = True) -> bool:
+        """Send a whole message, or return False as ``try_send`` does."""
+        return self._nobody_sends() and super().try_send_multipart(msg_parts, flags, copy)
+
+    def _nobody_receives(self) -> bool:
+        """Serve those who wait already, who come first, and tell whether none is left."""
+        if self._waiters.receives:
+            self._here().pump()
+        return not self._waiters.receives
+
+    def _nobody_sends(self) -> bool:
+        if self._waiters.sends:
+            self._here().pump()
+        return not self._waiters.sends
+
+
+class Poller(_poll.Poller):
+    """Polls sockets of any kind, and descriptors, from a loop."""
+
+    def _polling(self, loop: Any, timeout: float | None) -> Polling:
+        """Poll, or begin to."""
+
+        def waiters_of(socket: SocketBase) -> Waiters:
+            return socket._here() if isinstance(socket, Socket) else Waiters(socket, loop)
+
+        return Polling(loop, partial(super().poll, 0), self.sockets, waiters_of, timeout)
+
+
+def _bodies(taken: Any) -> Any:
+    """The bytes of a Frame, or of each in a list."""
+    return taken.bytes if isinstance(taken, Frame) else [frame.bytes for frame in taken]
+
+
+def _as_it_is(taken: Any) -> Any:
+    return taken
+
+
+def _plain(message: list[Any]) -> Any:
+    return message[0] if len(message) == 1 else message
+
+
+def _nothing() -> int:
+    """What a poll comes to when its time is over."""
+    return 0
+
+
+def _writable(buffer: Any, nbytes: int) -> memoryview:
+    """Return a view of the buffer that ``recv_into`` is to fill, as bytes."""
+    view = memoryview(buffer).cast("B")
+    if view.readonly:
+        raise BufferError("the buffer is not writable")
+    if nbytes < 0 or nbytes > len(view):
+        raise ValueError(f"nbytes={nbytes} is not within the buffer of {len(view)} bytes")
+    return view
+
+
+__all__ = ["NOWHERE", "NO_WAIT", "TRY", "Poller", "Socket"]

@@ -1,0 +1,406 @@
+"""Who waits on a socket, and in which order, whatever it is that waits.
+
+1. Every operation is an attempt that does not block. It is made at once if nobody is ahead in its
+   direction; else it is parked, and made again by ``pump`` in its turn.
+2. ``pump`` runs when the watch's descriptor is readable: libzmq has news, or a call made elsewhere
+   has swallowed them. While it makes its own attempts the watch is mute. What is still parked in the
+   end has failed once more after the watch was told to listen, so no later news can be missed.
+3. Who always finds its operation ready must let others run: once its budget is spent an operation
+   is parked though it might be ready, and the loop comes round before it is made.
+4. A parked receive takes Frames and keeps them until its result is collected. One that is cancelled
+   before puts them back, in front of all other messages: no message is lost to a cancellation.
+
+A front-end supplies a ``Loop`` and, with ``Parked.notify``, a way to wake whoever waits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, Protocol
+
+from zmq.backend import WOULD_BLOCK, Frame, Socket, Watch
+from zmq.constants import POLLIN, POLLOUT, Errno
+from zmq.error import Again, ZMQError
+
+# How many operations of one socket may complete at once before the loop has its turn: some tens of
+# microseconds.
+BUDGET = 200
+
+IN, OUT = int(POLLIN), int(POLLOUT)
+
+
+class Handle(Protocol):
+    def cancel(self) -> Any: ...
+
+
+class Loop(Protocol):
+    """What waits: asyncio's loops are such, others need a few lines."""
+
+    def add_reader(self, fd: Any, callback: Callable[[], Any], /) -> Any: ...
+    def remove_reader(self, fd: Any, /) -> Any: ...
+    def call_soon(self, callback: Callable[[], Any], /) -> Any: ...
+    def call_soon_threadsafe(self, callback: Callable[[], Any], /) -> Any: ...
+    def call_later(self, delay: float, callback: Callable[[], Any], /) -> Handle: ...
+    def is_closed(self) -> bool: ...
+
+
+Queue = OrderedDict["Parked", None]
+
+
+class Waiting:
+    """What somebody waits for; then its result, until somebody collects it.
+
+    notify: called without arguments when it is done (not by ``cancel``); must not run users' code.
+    error, result: what it came to. cancelled: it was withdrawn. dropped: the socket was closed.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_timer",
+        "cancelled",
+        "done",
+        "dropped",
+        "error",
+        "notify",
+        "result",
+    )
+    error: Exception | None
+    notify: Callable[[], Any] | None
+
+    def __init__(self) -> None:
+        self._timer: Handle | None = None
+        self.done = self.cancelled = self.dropped = False
+        self.error = self.result = self.notify = None
+
+    def start_timer(self, loop: Loop, seconds: float) -> None:
+        self._timer = loop.call_later(seconds, self.expire)
+
+    def expire(self) -> None:
+        """End it because its time is over."""
+        raise NotImplementedError
+
+    def cancel(self) -> bool:
+        """Undo it; return False if that is too late: a message was sent, or the result collected."""
+        raise NotImplementedError
+
+    def keep(self) -> None:
+        """Note that the result has been handed over: a later ``cancel`` comes too late."""
+
+    def collect(self) -> Any:
+        """Return the result, or raise the error, for good."""
+        self.keep()
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+    def _finish(self) -> None:
+        self.done = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        notify, self.notify = self.notify, None
+        if notify is not None:
+            notify()
+
+
+class Parked(Waiting):
+    """An attempt that waits for its turn."""
+
+    __slots__ = (
+        "_attempt",
+        "_late",
+        "_load",
+        "_order",
+        "_queue",
+        "_socket",
+        "_taken",
+        "_waiters",
+        "want",
+    )
+    _attempt: Callable[[], Any] | None
+    _load: Callable[[Any], Any] | None
+
+    def __init__(
+        self,
+        waiters: Waiters,
+        socket: Socket,
+        want: int,
+        attempt: Callable[[], Any],
+        load: Callable[[Any], Any] | None,
+        late: Callable[[], Any],
+    ) -> None:
+        super().__init__()
+        self._waiters = waiters
+        self._socket: Socket | None = socket
+        self._attempt, self._load, self._late = attempt, load, late
+        self._taken: Any = None
+        self._queue: Queue | None = None
+        self._order = 0
+        self.want = want
+
+    def enter(self, queue: Queue) -> None:
+        self._queue = queue
+        queue[self] = None
+
+    def then(self, load: Callable[[Any], Any]) -> None:
+        """Have the result of a parked receive converted once more."""
+        first = self._load
+        self._load = load if first is None else lambda taken: load(first(taken))
+
+    def attempt(self) -> bool:
+        """Make the attempt; return False if it would block."""
+        assert self._attempt is not None
+        try:
+            outcome = self._attempt()
+            if outcome is WOULD_BLOCK:
+                return False
+            if self._load is not None:
+                self._order = self._waiters.count_taken()
+                self._taken = outcome
+                outcome = self._load(outcome)
+            self.result = outcome
+        except Exception as error:  # noqa: BLE001 - it is for whoever collects
+            self.error = error
+        self._finish()
+        return True
+
+    def expire(self) -> None:
+        try:
+            self.result = self._late()
+        except ZMQError as error:
+            self.error = error
+        self._finish()
+        self._waiters.update()
+
+    def drop(self) -> None:
+        """End it because the socket is closed."""
+        self.dropped = True
+        self.error = ZMQError(Errno.ENOTSOCK)
+        self._finish()
+
+    def keep(self) -> None:
+        self._taken = self._socket = None
+
+    def cancel(self) -> bool:
+        if not self.done:
+            self.cancelled = True
+            self.notify = None
+            self._finish()
+            self._waiters.update()
+        elif self._taken is not None and self._socket is not None:
+            self.cancelled = True
+            self._socket.put_back(list(_frames(self._taken)), self._order)
+            self._taken = self._socket = self.result = self.error = None
+        return self.cancelled
+
+    def _finish(self) -> None:
+        if self._queue is not None:
+            self._queue.pop(self, None)
+        if self._taken is None:
+            self._socket = None
+        self._attempt = self._load = self._queue = None
+        self._late = again
+        super()._finish()
+
+
+def again() -> NoReturn:
+    """What a send or a receive comes to when its time is over."""
+    raise Again
+
+
+def _frames(taken: Any) -> Iterator[Frame]:
+    """The Frames of a message, of its one part, or of many messages."""
+    if isinstance(taken, Frame):
+        yield taken
+        return
+    for part in taken:
+        yield from _frames(part)
+
+
+class _Alarm:
+    """What a loop calls when a watch's descriptor is readable.
+
+    It stays with the loop when nobody is parked any more, since somebody often is again before it
+    rings; then it does not keep the waiters, and with them the socket, alive.
+    """
+
+    __slots__ = ("_set", "_watch", "loop", "waiters")
+
+    def __init__(self, watch: Watch, loop: Loop) -> None:
+        self.loop = loop
+        self._watch = watch
+        self._set = False
+        self.waiters: Waiters | None = None
+
+    def set(self) -> None:
+        if self._set:
+            return
+        for fd in self._watch.filenos():
+            self.loop.add_reader(fd, self._ring)
+        self._set = True
+
+    def _ring(self) -> None:
+        if self.waiters is None:
+            self.unset()
+        else:
+            self.waiters.pump()
+
+    def unset(self) -> None:
+        if self._set and not self.loop.is_closed():
+            for fd in self._watch.filenos():
+                self.loop.remove_reader(fd)
+        self._set = False
+
+    def unset_from_anywhere(self) -> None:
+        if self._set:
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                self.loop.call_soon_threadsafe(self.unset)
+
+
+class Waiters:
+    """Those who wait on a socket in one loop; used in that loop's thread only."""
+
+    __slots__ = (
+        "__weakref__",
+        "_alarm",
+        "_taken",
+        "_watch",
+        "budget",
+        "loop",
+        "polls",
+        "receives",
+        "sends",
+    )
+
+    def __init__(self, socket: Socket, loop: Loop) -> None:
+        self.loop = loop
+        self.budget = BUDGET
+        self.receives: Queue = OrderedDict()
+        self.sends: Queue = OrderedDict()
+        self.polls: Queue = OrderedDict()
+        self._taken = 0
+        self._watch = Watch(socket)
+        self._alarm = _Alarm(self._watch, loop)
+
+    def __del__(self) -> None:
+        alarm = getattr(self, "_alarm", None)
+        if alarm is not None:
+            alarm.unset_from_anywhere()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is parked."""
+        return not (self.receives or self.sends or self.polls)
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the loop has no use for them; they have left it then."""
+        if self.loop.is_closed():
+            return True
+        self.leave()
+        return self.idle
+
+    def count_taken(self) -> int:
+        self._taken += 1
+        return self._taken
+
+    def park(
+        self,
+        queue: Queue,
+        socket: Socket,
+        want: int,
+        attempt: Callable[[], Any],
+        *,
+        load: Callable[[Any], Any] | None = None,
+        timeout: float | None = None,
+        late: Callable[[], Any] = again,
+    ) -> Parked:
+        """Make the attempt when its turn comes; what is returned may be done already.
+
+        queue: ``receives``, ``sends`` or ``polls`` of this object. want: the events (PollEvent) after
+        which to try again. attempt: returns WOULD_BLOCK, or the outcome; of a receive, Frames, which
+        ``load`` turns into the result. timeout: seconds. late: gives the result when they are over.
+        """
+        parked = Parked(self, socket, want, attempt, load, late)
+        if timeout == 0:
+            if queue:
+                self.pump()
+            if queue or not parked.attempt():
+                parked.expire()
+            return parked
+        ahead = bool(queue) and queue is not self.polls
+        parked.enter(queue)
+        self.update()
+        if not ahead:
+            self._try_at_once(parked)
+        if timeout is not None and not parked.done:
+            parked.start_timer(self.loop, timeout)
+        return parked
+
+    def _try_at_once(self, parked: Parked) -> None:
+        if self.budget <= 0:
+            self.loop.call_soon(self.pump)
+        elif parked.attempt():
+            self.budget -= 1
+            self.update()
+
+    def pump(self) -> None:
+        """Make the attempts that are parked, in order, until they would block."""
+        self.budget = BUDGET
+        if self._watch.closed:
+            self.close()
+            return
+        try:
+            self._watch.mute()
+            self._serve()
+            self.update()
+            self._watch.calm()
+            if not self.idle:
+                self._serve()
+                self.update()
+        except BaseException:
+            self._watch.calm()
+            self.loop.call_soon(self.pump)
+            raise
+
+    def _serve(self) -> None:
+        for queue in (self.receives, self.sends):
+            while queue and next(iter(queue)).attempt():
+                pass
+        for parked in list(self.polls):
+            parked.attempt()
+
+    def update(self) -> None:
+        """Tell the watch what is wanted, after somebody came or went."""
+        want = (IN if self.receives else 0) | (OUT if self.sends else 0)
+        for parked in self.polls:
+            want |= parked.want
+        self._watch.want = want
+        if want:
+            self._alarm.waiters = self
+            self._alarm.set()
+        else:
+            self._alarm.waiters = None
+
+    def close(self) -> None:
+        """End all that is parked, as the socket is closed, and leave the loop."""
+        parked = [*self.receives, *self.sends, *self.polls]
+        for queue in (self.receives, self.sends, self.polls):
+            queue.clear()
+        self._watch.want = 0
+        self._alarm.waiters = None
+        self._alarm.unset()
+        for each in parked:
+            if self.loop.is_closed():
+                each.notify = None
+            each.drop()
+
+    def leave(self) -> None:
+        """Leave the loop if nobody is parked; from any thread."""
+        if self.idle:
+            self._alarm.unset_from_anywhere()
+
+
+__all__ = ["BUDGET", "IN", "OUT", "Loop", "Parked", "Queue", "Waiters", "Waiting", "again"]

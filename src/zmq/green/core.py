@@ -1,0 +1,153 @@
+"""Contexts and sockets for gevent: what blocks, blocks the greenlet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import gevent
+
+from zmq import _instance, _parking
+from zmq._parking import NO_WAIT, TRY
+from zmq.backend import WOULD_BLOCK
+from zmq.backend import Socket as SocketBase
+from zmq.constants import POLLIN, SocketOption
+from zmq.green._hub import current_loop, settle
+from zmq.green.poll import _Poller
+from zmq.sugar import socket as _socket
+
+TIMEOS = (SocketOption.RCVTIMEO, SocketOption.SNDTIMEO)
+
+# How often (s, at most) one looks whether a context has ended: libzmq has no descriptor for it.
+LOOK_AGAIN = 0.05
+
+
+def _receiving(name: str) -> Any:
+    """Make the method that receives as the core's method of this name does."""
+    attempt = getattr(SocketBase, name)
+
+    def receive(self: _Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        waiters = self._waiters
+        if not flags and waiters.budget > 0 and not waiters.receives:
+            received = attempt(self, TRY, copy, track)
+            if received is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return received
+        return settle(self._park_recv(attempt, flags, copy, track))
+
+    receive.__name__, receive.__doc__ = name, attempt.__doc__
+    return receive
+
+
+def _sending(name: str) -> Any:
+    """Make the method that sends as the core's method of this name does."""
+    attempt = getattr(SocketBase, name)
+
+    def send(
+        self: _Socket,
+        data: Any,
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        waiters = self._waiters
+        try_flags = int(flags) | TRY if flags else TRY
+        if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
+            sent = attempt(self, data, try_flags, copy, track, **kwargs)
+            if sent is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return sent
+
+        def again() -> Any:
+            return attempt(self, data, try_flags, copy, track, **kwargs)
+
+        return settle(self._park_send(try_flags, again))
+
+    send.__name__, send.__doc__ = name, attempt.__doc__
+    return send
+
+
+class _Socket(_parking.Socket):
+    """A socket whose ``send``, ``recv`` and ``poll`` let other greenlets run while they wait.
+
+    Any number of greenlets may wait on one socket; they are served in order. An exception that ends
+    a wait, as ``gevent.Timeout`` and ``kill`` do, loses no message: a receive has taken none, and a
+    send has sent none unless the exception's attribute ``too_late`` is true.
+    """
+
+    _poller_class = _Poller
+
+    __iter__ = _socket.Socket.__iter__  # type: ignore[assignment]
+
+    def __del__(self) -> None:
+        if not self._shadow and not self.closed:
+            self.close()
+
+    @classmethod
+    def _repr_class(cls) -> str:
+        return "zmq.green.Socket" if cls is _Socket else super()._repr_class()
+
+    def _current_loop(self) -> Any:
+        return current_loop()
+
+    def _running_loop(self) -> Any:
+        return None  # the loops themselves know in which thread they are
+
+    recv = _receiving("recv")
+    recv_multipart = _receiving("recv_multipart")
+
+    def recv_many(
+        self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
+    ) -> Any:
+        waiters = self._waiters
+        if not flags and waiters.budget > 0 and not waiters.receives:
+            received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
+            if received is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return received
+        return settle(self._park_recv_many(max, flags, copy, multipart))
+
+    def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:
+        return settle(self._park_recv_into(buffer, nbytes, flags))
+
+    send = _sending("send")
+    send_multipart = _sending("send_multipart")
+
+    def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
+        return settle(self._park_send_many(messages, int(flags), copy))
+
+    def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:
+        """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""
+        return settle(self._park_poll(timeout, flags))
+
+
+class _Context(_instance.Context[_Socket]):
+    """Makes sockets for gevent."""
+
+    _socket_class = _Socket
+
+    def __repr__(self) -> str:
+        return super().__repr__().replace("zmq.green.core._Context", "zmq.green.Context", 1)
+
+    def term(self, timeout: float | None = None) -> None:
+        """End the context once its sockets are closed; other greenlets run meanwhile.
+
+        timeout: seconds; TimeoutError when they are over, and one may call again.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        pause = 0.001
+        while True:
+            try:
+                super().term(0)
+            except TimeoutError:
+                if deadline is not None and time.monotonic() >= deadline:
+                    raise
+            else:
+                return
+            gevent.sleep(pause)
+            pause = min(2 * pause, LOOK_AGAIN)
+
+
+__all__ = ["TIMEOS"]
