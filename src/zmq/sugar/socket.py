@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from weakref import ref
 
 from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
@@ -326,8 +327,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     def recv_pyobj(self, flags: int = 0) -> Any:
         """Receive a pickled object.
 
-        Whoever can send such a message can run code here: use it among your own processes only, and
-        elsewhere ``recv_serialized`` with what ``zmq.codecs`` has: ``Signed``, or data that is no code.
+        Whoever can send such a message can run code here: use it among your own processes only.
+        ``zmq.codecs`` has what is safe elsewhere: ``Signed``, or codecs of plain data.
         """
         return self._deserialize(self.recv(flags), pickle.loads)
 
@@ -358,7 +359,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
-        self._monitor_socket = monitor
+        self._monitor_socket, monitor._monitors = monitor, ref(self)
         return monitor
 
     def _monitor_at(self, addr: str | None, events: int) -> str:
