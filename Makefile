@@ -5,17 +5,20 @@ BUILD := $(VENV)/build
 ARGS ?=
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test bench lint types build clean
+.PHONY: help demo test test-memory bench lint types build clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo build ## take the tour: everything it needs is fetched and built first
 	@$(BIN)/python -X utf8 examples/tour.py
 
 test: $(VENV)/.dev build ## run the tests; ARGS="-k name" goes to pytest
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-memory: build ## look for errors and leaks of the core with valgrind (Linux; a minute)
+	$(BIN)/python tools/memcheck.py tests/memory/exercise.py $(ARGS)
 
 bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
 	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 import zmq
+from zmq.devices import ThreadDevice
 
 ANY_PORT = "tcp://127.0.0.1:*"
 PATIENCE = 10  # seconds; whatever takes longer is a failure
@@ -143,40 +144,59 @@ def publish_subscribe(context: Context) -> str:
     return f"two readers received {counts}, and none of the gossip"
 
 
-# --- PUSH/PULL: a ventilator hands out tasks, workers do them, a sink collects
+# --- PUSH/PULL: a ventilator hands out tasks, a streamer deals them to workers, a sink collects
 
 
-def ventilator_process(report: str) -> None:
-    """Hand out the tasks once every worker is there, then an empty one to each."""
-    with reporting(report) as (context, reports), context.socket(zmq.PUSH) as tasks:
-        with tasks.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED) as arrivals:
-            reports.send_string(bound(tasks))
-            for _ in range(WORKERS):
-                arrivals.recv_multipart()
-            tasks.disable_monitor()
+def ventilator_process(report: str, streamer: str) -> None:
+    """Hand out the tasks, then an empty one for each worker."""
+    with reporting(report) as (context, _), context.socket(zmq.PUSH) as tasks:
+        tasks.connect(streamer)
         for number in range(TASKS):
             tasks.send_string(str(number))
         for _ in range(WORKERS):
             tasks.send(b"")
 
 
-def worker_process(report: str, ventilator: str, name: str) -> None:
+def worker_process(report: str, streamer: str, name: str) -> None:
     """Square numbers until an empty task comes."""
     with reporting(report) as (context, results), context.socket(zmq.PULL) as tasks:
-        tasks.connect(ventilator)
+        with tasks.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED) as arrival:
+            tasks.connect(streamer)
+            arrival.recv_multipart()
+            tasks.disable_monitor()
+        results.send_json(f"{name} is there")
         while task := tasks.recv():
             results.send_json([name, int(task) ** 2])
 
 
+@contextmanager
+def streamer() -> Iterator[tuple[str, str]]:
+    """A device that runs in a thread until its context ends; yield its two endpoints."""
+    own = zmq.Context()
+    own.linger = PATIENCE * 1000
+    device = ThreadDevice(zmq.STREAMER, zmq.PULL, zmq.PUSH)
+    device.context_factory = lambda: own
+    host = "tcp://127.0.0.1"
+    ports = device.bind_in_to_random_port(host), device.bind_out_to_random_port(host)
+    device.start()
+    try:
+        yield f"{host}:{ports[0]}", f"{host}:{ports[1]}"
+    finally:
+        own.term()
+
+
 def pipeline(context: Context) -> str:
-    with processes(context, (ventilator_process,)) as reports:
-        ventilator = reports.recv_string()
-        calls = [(worker_process, ventilator, f"worker {number}") for number in range(WORKERS)]
-        with processes(context, *calls) as sink:
-            results: list[Any] = [sink.recv_json() for _ in range(TASKS)]
+    with streamer() as (front, back):
+        workers = [(worker_process, back, f"worker {number}") for number in range(WORKERS)]
+        with processes(context, *workers) as sink:
+            for _ in workers:
+                sink.recv_json()
+            with processes(context, (ventilator_process, front)):
+                results: list[Any] = [sink.recv_json() for _ in range(TASKS)]
     shares = sorted(Counter(name for name, _ in results).values())
     total = sum(square for _, square in results)
-    return f"{TASKS} tasks over {WORKERS} workers {shares}, the sum of squares is {total:,}"
+    dealt = f"{TASKS} tasks dealt by a streamer to {WORKERS} workers {shares}"
+    return f"{dealt}, the sum of squares is {total:,}"
 
 
 # --- Zero-copy: the memory of an array is the message

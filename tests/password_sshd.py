@@ -80,7 +80,7 @@ def serve(method: str, question: str = "Password: ") -> Iterator[PasswordSshd]:
         login = method, question
 
     with _Listener(("127.0.0.1", 0), Connection) as listener:
-        Thread(target=listener.serve_forever, daemon=True).start()
+        Thread(target=listener.serve_forever, args=[0.02], daemon=True).start()
         try:
             port = listener.server_address[1]
             yield PasswordSshd(port, f"{key.get_name()} {key.get_base64()}")

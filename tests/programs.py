@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import dedent
 
-from waiting import PATIENCE, until_polling
+from waiting import PATIENCE, until_asleep
 
 
 def _command(source: str, args: tuple[str, ...]) -> list[str]:
@@ -61,6 +61,6 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 
 def interrupt(process: subprocess.Popen[str]) -> None:
-    """Press Ctrl-C on a program, once its main thread waits for a descriptor."""
-    until_polling(process.pid, process.pid, or_else=lambda: process.poll() is not None)
+    """Press Ctrl-C on a program, once it waits for a descriptor."""
+    until_asleep(process.pid, or_else=lambda: process.poll() is not None)
     process.send_signal(signal.SIGINT)

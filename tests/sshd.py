@@ -55,7 +55,7 @@ def public(key: Path) -> str:
 
 @contextmanager
 def serve(folder: Path) -> Iterator[Sshd]:
-    program = _find_or_install(folder)
+    program = _find_or_install()
     host_key = make_key(folder / "host")
     trusted, locked = make_key(folder / "trusted"), make_key(folder / "locked", PASSPHRASE)
     plain, stranger = make_key(folder / "plain"), make_key(folder / "stranger")
@@ -106,10 +106,10 @@ def _free_port() -> int:
         return port
 
 
-def _find_or_install(folder: Path) -> str:
+def _find_or_install() -> str:
     """Return the server's path, after asking apt for it where it is missing and we are root."""
-    with (folder.parent / "sshd.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # other workers of pytest may look as well
+    with Path(__file__).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # other workers of pytest look as well
         if shutil.which("sshd", path=_PLACES) is None and os.getuid() == 0:
             _install()
     program = shutil.which("sshd", path=_PLACES)
@@ -122,10 +122,8 @@ def _find_or_install(folder: Path) -> str:
 def _install() -> None:
     if shutil.which("apt-get") is None:
         return
-    quiet = os.environ | {
-        "DEBIAN_FRONTEND": "noninteractive",
-        "RUNLEVEL": "1",
-    }  # 1: starts no service
+    # In runlevel 1 the package does not start the system's own server.
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     install = ["install", "-y", "--no-install-recommends", "openssh-server"]
     for words in (["update"], install):
-        subprocess.run(["apt-get", *words], env=quiet, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", *words], env=quiet, stdout=subprocess.DEVNULL)

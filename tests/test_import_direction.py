@@ -13,13 +13,13 @@ SOURCE = Path(__file__).parents[1] / "src" / "zmq"
 
 # From the ground up. A module may import from its own layer and from those below it.
 LAYERS = [
-    {"constants", "error"},
+    {"_loops", "constants", "error"},
     {"backend"},
     {"sugar"},
-    {"_waiters"},
+    {"_instance", "_loops", "_parking", "_polling", "_waiters"},
     {"_polling"},
     {"_parking", "_instance"},
-    {"_future"},
+    {"_coroutine", "_future"},
     {"asyncio", "anyio", "eventloop", "green"},
     {"auth", "cli", "codecs", "curve_keygen", "decorators", "devices", "log", "ssh", "utils"},
     {"__main__"},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -69,17 +71,50 @@ def until_polling(
     Only Linux tells, and not in every container. Elsewhere this returns at once, so a test must
     hold whether or not the thread has blocked already.
     """
-    task = Path(f"/proc/{process}/task/{thread}")
-    until(lambda: or_else() or _polls(task) is not False)
+    if _kernel_tells():
+        until(lambda: or_else() or "poll" in _place(thread, process))
 
 
-def _polls(task: Path) -> bool | None:
-    """Whether the thread sleeps in a poll; None if the system does not tell."""
+def until_asleep(process: int, or_else: Callable[[], bool]) -> None:
+    """Return once all threads of another process sleep, the first of them in a poll.
+
+    Those of libzmq take the signals of the whole process until they have begun to run.
+    """
+    until_polling(process, process, or_else)
+    if _kernel_tells():
+        until(lambda: or_else() or _all_sleep(process))
+
+
+def _all_sleep(process: int) -> bool:
     try:
-        where = (task / "wchan").read_text()
-        state = (task / "stat").read_text().rpartition(")")[2].split()[0]
+        stats = [stat.read_text() for stat in Path(f"/proc/{process}/task").glob("*/stat")]
     except OSError:
-        return None
-    if where == "0" and state == "S":
-        return None
-    return "poll" in where
+        return False
+    return all(stat.rpartition(")")[2].split()[0] == "S" for stat in stats)
+
+
+@cache
+def _kernel_tells() -> bool:
+    """Find out with a thread that is known to sleep."""
+    reader, writer = os.pipe()
+    sleeper = threading.Thread(target=os.read, args=(reader, 1))
+    sleeper.start()
+    assert sleeper.native_id is not None
+    told = False
+    for _ in range(1000 if Path("/proc/self/wchan").exists() else 0):
+        time.sleep(0.001)
+        if told := "pipe" in _place(sleeper.native_id):
+            break
+    os.write(writer, b"!")
+    sleeper.join()
+    os.close(reader)
+    os.close(writer)
+    return told
+
+
+def _place(thread: int, process: int | str = "self") -> str:
+    """The name of the kernel's function in which the thread sleeps, if it does."""
+    try:
+        return Path(f"/proc/{process}/task/{thread}/wchan").read_text()
+    except OSError:
+        return ""

@@ -6,7 +6,7 @@ enums and names of this module. The event loops have modules of their own: ``zmq
 
 from __future__ import annotations
 
-from pathlib import Path as _Path
+import os as _os
 
 from zmq import backend as backend
 from zmq import constants as constants
@@ -325,13 +325,13 @@ DRAFT_API: bool = PYZMQ_DRAFT_API and has("draft")
 
 def get_includes() -> list[str]:
     """Return the directories that a C compiler needs for what does ``cimport zmq``."""
-    package = _Path(__file__).parent
-    return [str(package.parent), str(package / "backend" / "cython")]
+    package = _os.path.dirname(__file__)  # noqa: PTH120 - pathlib is slow to import
+    return [_os.path.dirname(package), f"{package}/backend/cython"]  # noqa: PTH120
 
 
 def get_library_dirs() -> list[str]:
     """Return the directories with libraries of this package."""
-    return [str(_Path(__file__).parent)]
+    return [_os.path.dirname(__file__)]  # noqa: PTH120
 
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Sockets and pollers whose methods return futures of asyncio, over ``_waiters``.
 
-What can be done at once comes back as ``Done``, a future that costs little. What is parked comes back
-as ``Pending``, which can be cancelled until its result has been collected.
+What can be done at once comes back as ``Done``, a future that costs little. What is parked comes
+back as ``Pending``, which can be cancelled until its result has been collected.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from zmq import _parking
+from zmq._loops import asyncio_of, current_asyncio, running_asyncio, watching
 from zmq._parking import NO_WAIT, TRY
 from zmq._waiters import Parked, Waiting
 from zmq.backend import WOULD_BLOCK
@@ -19,10 +20,10 @@ from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN
 from zmq.error import ContextTerminated, ZMQError
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Done(Generic[T]):
+class Done(Generic[T_co]):
     """A future that was done when it was made, and so knows no loop until it is asked for one.
 
     To others it says that it is an ``asyncio.Future``, and does what one does.
@@ -30,14 +31,17 @@ class Done(Generic[T]):
 
     __slots__ = ("__weakref__", "_result")
     _asyncio_future_blocking = False
-    __class__ = property(lambda self: asyncio.Future)
 
-    def __init__(self, result: T) -> None:
+    def __init__(self, result: T_co) -> None:
         self._result = result
 
-    def __await__(self) -> Generator[Any, None, T]:
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        return asyncio.Future
+
+    def __await__(self) -> Generator[Any, None, T_co]:
         return self._result
-        yield
+        yield  # type: ignore[unreachable]
 
     __iter__ = __await__
 
@@ -50,7 +54,7 @@ class Done(Generic[T]):
     def cancelled(self) -> bool:
         return False
 
-    def result(self) -> T:
+    def result(self) -> T_co:
         return self._result
 
     def exception(self) -> None:
@@ -60,10 +64,10 @@ class Done(Generic[T]):
         return False
 
     def get_loop(self) -> asyncio.AbstractEventLoop:
-        return current_loop()
+        return current_asyncio()
 
     def add_done_callback(self, fn: Callable[[Any], object], *, context: Any = None) -> None:
-        current_loop().call_soon(fn, self, context=context)
+        current_asyncio().call_soon(fn, self, context=context)
 
     def remove_done_callback(self, fn: Callable[[Any], object]) -> int:
         return 0
@@ -79,8 +83,8 @@ class Pending(asyncio.Future[Any]):
     """The future of a parked operation.
 
     A receive that is cancelled after its message came, but before anyone was given it, puts the
-    message back. (``Task.cancel`` cancels the future that the task awaits, also when that is done and
-    the task is about to run: asyncio's own futures would lose their result then.)
+    message back. (``Task.cancel`` cancels the future that the task awaits, also when that is done
+    and the task is about to run: asyncio's own futures would lose their result then.)
     """
 
     cancelled_by_closing = True
@@ -142,21 +146,8 @@ class Pending(asyncio.Future[Any]):
             raise asyncio.CancelledError
 
 
-def current_loop() -> asyncio.AbstractEventLoop:
-    """The loop that runs, or else the one that is set for this thread."""
-    return asyncio.get_event_loop()
-
-
-def running_loop() -> asyncio.AbstractEventLoop | None:
-    """The loop that runs in this thread, if any."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
-
-
-def _failed(error: BaseException, loop: asyncio.AbstractEventLoop) -> asyncio.Future[Any]:
-    future: asyncio.Future[Any] = asyncio.Future(loop=loop)
+def _failed(error: BaseException, loop: Any) -> asyncio.Future[Any]:
+    future: asyncio.Future[Any] = asyncio.Future(loop=asyncio_of(loop))
     future.set_exception(error)
     return future
 
@@ -217,9 +208,9 @@ def _sending(name: str) -> Any:
 class Socket(_parking.Socket):
     """A socket whose ``send``, ``recv`` and ``poll`` return futures; all else is as on plain ones.
 
-    A future is done when it is returned if the operation could be done at once. Cancelling one before
-    its message has been handed over loses no message; of a cancelled send, ``cancelled()`` tells that
-    the message was not sent.
+    A future is done when it is returned if the operation could be done at once. Cancelling one
+    before its message has been handed over loses no message; of a cancelled send, ``cancelled()``
+    tells that the message was not sent.
     """
 
     _pending_class: type[Pending] = Pending
@@ -242,7 +233,7 @@ class Socket(_parking.Socket):
         if wrapped is None:
             super().__init__(ctx_or_socket, socket_type, **kwargs)
         else:
-            super().__init__(shadow=wrapped.underlying, **kwargs)
+            super().__init__(None, socket_type, shadow=wrapped.underlying, **kwargs)
             self._shadow_obj = wrapped
 
     @classmethod
@@ -251,10 +242,11 @@ class Socket(_parking.Socket):
         return cls(_from_socket=socket, io_loop=io_loop)
 
     def _current_loop(self) -> Any:
-        return current_loop()
+        return watching(current_asyncio())
 
     def _running_loop(self) -> Any:
-        return running_loop()
+        loop = running_asyncio()
+        return None if loop is None else watching(loop)
 
     # Receiving
 
@@ -304,7 +296,7 @@ class Socket(_parking.Socket):
         return self
 
     async def __anext__(self) -> list[bytes]:
-        """Yield whole messages, as lists of parts, until the socket is closed or its context ends."""
+        """Yield messages as lists of parts, until the socket is closed or the context ends."""
         if self.closed:
             raise StopAsyncIteration
         received = self.recv_multipart()
@@ -340,7 +332,7 @@ class Socket(_parking.Socket):
 
     def _future(self, parked: Parked) -> Any:
         if not parked.done:
-            return self._pending_class(parked, self._waiters.loop)
+            return self._pending_class(parked, asyncio_of(parked.loop))
         return Done(parked.collect()) if parked.error is None else self._failed(parked.error)
 
     def _failed(self, error: BaseException) -> Any:
@@ -353,7 +345,7 @@ class Poller(_parking.Poller):
     _pending_class: type[Pending] = Pending
 
     def _current_loop(self) -> Any:
-        return current_loop()
+        return watching(current_asyncio())
 
     def poll(self, timeout: float | None = -1) -> Any:
         """Return a future of the (socket, events) pairs that are ready, in order of registration.
@@ -363,8 +355,8 @@ class Poller(_parking.Poller):
         loop = self._current_loop()
         polling = self._polling(loop, timeout)
         if not polling.done:
-            return self._pending_class(polling, loop)
+            return self._pending_class(polling, asyncio_of(loop))
         return Done(polling.result) if polling.error is None else _failed(polling.error, loop)
 
 
-__all__ = ["Done", "Pending", "Poller", "Socket", "current_loop"]
+__all__ = ["Done", "Pending", "Poller", "Socket"]

@@ -7,14 +7,14 @@ from typing import Any, Self, TypeVar
 from zmq.sugar import context as _context
 from zmq.sugar.socket import Socket
 
-AnySocket = TypeVar("AnySocket", bound=Socket[Any], covariant=True)
+AnySocket_co = TypeVar("AnySocket_co", bound=Socket[Any], covariant=True)
 
 
-class Context(_context.Context[AnySocket]):
+class Context(_context.Context[AnySocket_co]):
     """A context whose ``instance()`` is a shadow of the plain one's.
 
-    So sockets of all flavours reach each other over ``inproc``, and there is one set of I/O threads.
-    Ending either ends both.
+    So sockets of all flavours reach each other over ``inproc``, and there is one set of I/O
+    threads. Ending either ends both.
     """
 
     @classmethod
@@ -23,11 +23,11 @@ class Context(_context.Context[AnySocket]):
 
         io_threads counts only when the context is made.
         """
-        plain = _context.Context.instance(io_threads)
+        plain: Any = _context.Context.instance(io_threads)
         face = cls.__dict__.get("_instance")
         if face is None or face.closed or face.underlying != plain.underlying:
             face = cls._instance = cls.shadow(plain)
-        return face  # type: ignore[no-any-return]
+        return face
 
 
 __all__ = ["Context"]

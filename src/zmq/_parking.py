@@ -1,8 +1,8 @@
 """Sockets whose operations park where they would block: what the front-ends' sockets share.
 
-A front-end's method may make its attempt at once if nobody is parked in its direction and the budget
-is not spent. Else it calls one of the ``_park`` methods, and waits until the ``Parked`` that this
-returns is done.
+A front-end's method may make its attempt at once if nobody is parked in its direction and the
+budget is not spent. Else it calls one of the ``_park`` methods, and waits until the ``Parked``
+that this returns is done.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _nowhere() -> Waiters:
     """What a socket has for waiters before it has any: nobody can do anything at once there."""
     waiters = Waiters.__new__(Waiters)
     waiters.receives = waiters.sends = waiters.polls = Queue()
-    waiters.loop = None
+    waiters.loop = None  # type: ignore[assignment]
     waiters.budget = 0
     return waiters
 
@@ -57,18 +57,18 @@ class Socket(_socket.Socket[Any]):
         """The same, or None if there is none."""
         raise NotImplementedError
 
-    def _here(self) -> Waiters:
+    def here(self) -> Waiters:
         """Those who wait on this socket in the current loop."""
         loop = self._current_loop()
-        if self._waiters.loop is not loop:
-            self._move(loop)
-        return self._waiters
+        waiters = self._waiters  # which another thread may exchange meanwhile
+        return waiters if waiters.loop is loop else self._move(loop)
 
-    def _move(self, loop: Any) -> None:
+    def _move(self, loop: Any) -> Waiters:
         known = [*self._elsewhere, self._waiters] if self._waiters is not NOWHERE else []
         here = next((waiters for waiters in known if waiters.loop is loop), None)
         self._elsewhere = tuple(w for w in known if w is not here and not w.abandoned)
-        self._waiters = here or Waiters(self, loop)
+        here = self._waiters = here or Waiters(self, loop)
+        return here
 
     def close(self, linger: int | None = None) -> None:
         """Close the socket; whatever waits on it is cancelled.
@@ -92,7 +92,7 @@ class Socket(_socket.Socket[Any]):
         """
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
-        waiters = self._here()
+        waiters = self.here()
         timeout = self._time_allowed(flags, RCVTIMEO)
         return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
 
@@ -134,7 +134,7 @@ class Socket(_socket.Socket[Any]):
         """Send in turn; late: gives the result when SNDTIMEO is over."""
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
-        waiters = self._here()
+        waiters = self.here()
         timeout = self._time_allowed(flags, SNDTIMEO)
         return waiters.park(waiters.sends, self, OUT, attempt, timeout=timeout, late=late)
 
@@ -162,7 +162,7 @@ class Socket(_socket.Socket[Any]):
             raise ZMQError(Errno.ENOTSUP)
         wanted = int(flags) & (IN | OUT)
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
-        waiters = self._here()
+        waiters = self.here()
         return waiters.park(
             waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
         )
@@ -195,12 +195,12 @@ class Socket(_socket.Socket[Any]):
     def _nobody_receives(self) -> bool:
         """Serve those who wait already, who come first, and tell whether none is left."""
         if self._waiters.receives:
-            self._here().pump()
+            self.here().pump()
         return not self._waiters.receives
 
     def _nobody_sends(self) -> bool:
         if self._waiters.sends:
-            self._here().pump()
+            self.here().pump()
         return not self._waiters.sends
 
 
@@ -211,7 +211,7 @@ class Poller(_poll.Poller):
         """Poll, or begin to."""
 
         def waiters_of(socket: SocketBase) -> Waiters:
-            return socket._here() if isinstance(socket, Socket) else Waiters(socket, loop)
+            return socket.here() if isinstance(socket, Socket) else Waiters(socket, loop)
 
         return Polling(loop, partial(super().poll, 0), self.sockets, waiters_of, timeout)
 

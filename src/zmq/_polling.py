@@ -31,8 +31,8 @@ class Polling(Waiting):
     """Waits until one of many sockets and descriptors is ready.
 
     poll: returns the (object, events) pairs that are ready now. pairs: the objects and the events
-    wanted of each. waiters_of: gives those who wait on a socket in the loop. timeout: in ms, None or
-    negative for ever; when it is over the result is an empty list.
+    wanted of each. waiters_of: gives those who wait on a socket in the loop. timeout: in ms, None
+    or negative for ever; when it is over the result is an empty list.
     """
 
     __slots__ = ("_descriptors", "_loop", "_pairs", "_parked", "_poll", "_waiters_of")
@@ -45,13 +45,13 @@ class Polling(Waiting):
         waiters_of: Callable[[Socket], Waiters],
         timeout: float | None,
     ) -> None:
-        super().__init__()
+        super().__init__(loop)
         self._loop, self._poll, self._pairs, self._waiters_of = loop, poll, pairs, waiters_of
         self._parked: list[Parked] = []
         self._descriptors: list[int] = []
         self._look(0 if timeout == 0 else None)
         if not self.done and timeout is not None and timeout >= 0:
-            self.start_timer(loop, timeout / 1000)
+            self.start_timer(timeout / 1000)
 
     def _look(self, timeout: int | None = None) -> None:
         """End it if something is ready; else wait (again)."""

@@ -3,8 +3,8 @@
 1. Every operation is an attempt that does not block. It is made at once if nobody is ahead in its
    direction; else it is parked, and made again by ``pump`` in its turn.
 2. ``pump`` runs when the watch's descriptor is readable: libzmq has news, or a call made elsewhere
-   has swallowed them. While it makes its own attempts the watch is mute. What is still parked in the
-   end has failed once more after the watch was told to listen, so no later news can be missed.
+   has swallowed them. While it makes its own attempts the watch is mute. What is still parked in
+   the end has failed once more after the watch was told to listen, so no later news can be missed.
 3. Who always finds its operation ready must let others run: once its budget is spent an operation
    is parked though it might be ready, and the loop comes round before it is made.
 4. A parked receive takes Frames and keeps them until its result is collected. One that is cancelled
@@ -44,6 +44,7 @@ class Loop(Protocol):
     def call_soon_threadsafe(self, callback: Callable[[], Any], /) -> Any: ...
     def call_later(self, delay: float, callback: Callable[[], Any], /) -> Handle: ...
     def is_closed(self) -> bool: ...
+    def is_running(self) -> bool: ...
 
 
 Queue = OrderedDict["Parked", None]
@@ -53,7 +54,8 @@ class Waiting:
     """What somebody waits for; then its result, until somebody collects it.
 
     notify: called without arguments when it is done (not by ``cancel``); must not run users' code.
-    error, result: what it came to. cancelled: it was withdrawn. dropped: the socket was closed.
+    loop: where it waits. error, result: what it came to. cancelled: it was withdrawn. dropped: the
+    socket was closed.
     """
 
     __slots__ = (
@@ -63,26 +65,30 @@ class Waiting:
         "done",
         "dropped",
         "error",
+        "loop",
         "notify",
         "result",
     )
     error: Exception | None
+    result: Any
     notify: Callable[[], Any] | None
 
-    def __init__(self) -> None:
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop
         self._timer: Handle | None = None
         self.done = self.cancelled = self.dropped = False
-        self.error = self.result = self.notify = None
+        self.error = self.notify = None
+        self.result = None
 
-    def start_timer(self, loop: Loop, seconds: float) -> None:
-        self._timer = loop.call_later(seconds, self.expire)
+    def start_timer(self, seconds: float) -> None:
+        self._timer = self.loop.call_later(seconds, self.expire)
 
     def expire(self) -> None:
         """End it because its time is over."""
         raise NotImplementedError
 
     def cancel(self) -> bool:
-        """Undo it; return False if that is too late: a message was sent, or the result collected."""
+        """Undo it; return False if it is too late: a message is sent, or the result collected."""
         raise NotImplementedError
 
     def keep(self) -> None:
@@ -131,7 +137,7 @@ class Parked(Waiting):
         load: Callable[[Any], Any] | None,
         late: Callable[[], Any],
     ) -> None:
-        super().__init__()
+        super().__init__(waiters.loop)
         self._waiters = waiters
         self._socket: Socket | None = socket
         self._attempt, self._load, self._late = attempt, load, late
@@ -256,7 +262,11 @@ class _Alarm:
     def unset_from_anywhere(self) -> None:
         if self._set:
             with contextlib.suppress(RuntimeError):  # the loop is closed
-                self.loop.call_soon_threadsafe(self.unset)
+                self.loop.call_soon_threadsafe(self._unset_if_idle)
+
+    def _unset_if_idle(self) -> None:
+        if self.waiters is None:
+            self.unset()
 
 
 class Waiters:
@@ -299,8 +309,10 @@ class Waiters:
         """Whether the loop has no use for them; they have left it then."""
         if self.loop.is_closed():
             return True
+        if self.loop.is_running() or not self.idle:
+            return False
         self.leave()
-        return self.idle
+        return True
 
     def count_taken(self) -> int:
         self._taken += 1
@@ -319,9 +331,10 @@ class Waiters:
     ) -> Parked:
         """Make the attempt when its turn comes; what is returned may be done already.
 
-        queue: ``receives``, ``sends`` or ``polls`` of this object. want: the events (PollEvent) after
-        which to try again. attempt: returns WOULD_BLOCK, or the outcome; of a receive, Frames, which
-        ``load`` turns into the result. timeout: seconds. late: gives the result when they are over.
+        queue: ``receives``, ``sends`` or ``polls`` of this object. want: the events (PollEvent)
+        after which to try again. attempt: returns WOULD_BLOCK, or the outcome; of a receive,
+        Frames, which ``load`` turns into the result. timeout: seconds. late: gives the result when
+        they are over.
         """
         parked = Parked(self, socket, want, attempt, load, late)
         if timeout == 0:
@@ -336,7 +349,7 @@ class Waiters:
         if not ahead:
             self._try_at_once(parked)
         if timeout is not None and not parked.done:
-            parked.start_timer(self.loop, timeout)
+            parked.start_timer(timeout)
         return parked
 
     def _try_at_once(self, parked: Parked) -> None:

@@ -1,4 +1,4 @@
-"""One suite of behaviours over all front-ends: tests are coroutine functions that take ``front``."""
+"""One suite over all front-ends: tests are coroutine functions that take ``front``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from integrations.frontends import FRONTENDS, Frontend
 
 from conftest import MakeSocket
+from integrations.frontends import FRONTENDS, Frontend
 
 
 @pytest.fixture(params=FRONTENDS)
@@ -33,7 +33,7 @@ def make(socket: MakeSocket) -> MakeSocket:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    front = pyfuncitem.funcargs.get("front")
+    front: Any = pyfuncitem.funcargs.get("front")
     if front is None or not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}

@@ -1,7 +1,7 @@
 """The front-ends that the suite of this directory runs over: each says how one runs and waits.
 
-A test is a coroutine function with the fixture ``front``. It uses sockets as users do, and ``front``
-for what differs: starting tasks, cancelling them, and time limits.
+A test is a coroutine function with the fixture ``front``. It uses sockets as users do, and
+``front`` for what differs: starting tasks, cancelling them, and time limits.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Frontend(Protocol):
     Context: Any
     Socket: Any
     Poller: Any
+    awaits_trackers: bool
 
     def run(self, main: Main) -> None:
         """Run a coroutine function in a loop of its own, and end all tasks that it started."""
@@ -86,6 +87,7 @@ class AsyncioTask:
 class Asyncio:
     """Plain asyncio."""
 
+    awaits_trackers = True
     Context: Any = zmq.asyncio.Context
     Socket: Any = zmq.asyncio.Socket
     Poller: Any = zmq.asyncio.Poller
@@ -120,6 +122,21 @@ class Uvloop(Asyncio):
     """asyncio on uvloop."""
 
     loop_factory = uvloop.new_event_loop
+
+
+class NoReaders(asyncio.SelectorEventLoop):
+    """Watches no descriptors for others, as Windows' proactor does not."""
+
+    add_reader = asyncio.AbstractEventLoop.add_reader
+    remove_reader = asyncio.AbstractEventLoop.remove_reader
+    add_writer = asyncio.AbstractEventLoop.add_writer
+    remove_writer = asyncio.AbstractEventLoop.remove_writer
+
+
+class Proactor(Asyncio):
+    """asyncio on a loop that watches no descriptors."""
+
+    loop_factory = getattr(asyncio, "ProactorEventLoop", NoReaders)
 
 
 class Tornado(Asyncio):
@@ -184,6 +201,7 @@ class AnyioTask:
 class AnyioOnAsyncio:
     """AnyIO, on asyncio."""
 
+    awaits_trackers = True
     Context, Socket, Poller = zmq.anyio.Context, zmq.anyio.Socket, zmq.anyio.Poller
     backend = "asyncio"
     _tasks: Any
@@ -257,6 +275,7 @@ class GeventTask:
 class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
+    awaits_trackers = False
     Context, Socket = awaitable_green.Context, awaitable_green.Socket
     Poller = awaitable_green.Poller
 
@@ -290,11 +309,12 @@ class Gevent:
 
 
 # Those whose sockets return futures of asyncio.
-FUTURES = ("asyncio", "asyncio+uvloop")
+FUTURES = ("asyncio", "asyncio+uvloop", "asyncio+proactor")
 
 FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
     "asyncio+uvloop": Uvloop,
+    "asyncio+proactor": Proactor,
     "tornado": Tornado,
     "gevent": Gevent,
     "anyio-asyncio": AnyioOnAsyncio,

@@ -6,16 +6,16 @@ import random
 from typing import Any
 
 import pytest
-from integrations.frontends import Frontend, Task
 
 import zmq
 from conftest import MakePair
+from integrations.frontends import Frontend, Task
 
 MANY = 2000
 
 
 async def until_served(front: Frontend, socket: Any, waiting: int = 0) -> None:
-    """Return once no more receives than this are parked: the tasks of the others have yet to run."""
+    """Return once no more receives are parked: the tasks of the others have yet to run."""
     while len(socket._waiters.receives) > waiting:
         await front.tick()
 
@@ -114,7 +114,7 @@ async def test_a_message_that_came_back_is_there_for_other_users_of_the_socket(
     front: Frontend, pair: MakePair
 ) -> None:
     a, b = pair(transport="tcp")
-    plain = zmq.Socket.shadow(b)
+    plain: zmq.Socket[bytes] = zmq.Socket.shadow(b)
     (task,) = await start_waiting(front, b, b.recv)
     await a.send(b"1")
     await until_served(front, b)
@@ -129,7 +129,7 @@ async def test_a_message_that_came_back_is_there_for_other_users_of_the_socket(
 @pytest.mark.parametrize("transport", ["inproc", "tcp"])
 async def test_time_limits_under_load(front: Frontend, pair: MakePair, transport: str) -> None:
     a, b = pair(zmq.PUSH, zmq.PULL, transport=transport)
-    plain = zmq.Socket.shadow(a)
+    plain: zmq.Socket[bytes] = zmq.Socket.shadow(a)
     received: list[int] = []
     draw = random.Random(7)
 

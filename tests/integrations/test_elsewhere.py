@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import pytest
-from integrations.frontends import Frontend
 
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 COUNT = 500
 
@@ -40,7 +39,7 @@ async def test_somebody_polls_and_reads_events_in_the_same_loop(
     front: Frontend, pair: MakePair
 ) -> None:
     a, b = pair(transport="tcp")
-    shadow = zmq.Socket.shadow(b)
+    shadow: zmq.Socket[bytes] = zmq.Socket.shadow(b)
     for number in range(COUNT):
         task = front.start(b.recv)
         await front.tick()
@@ -56,7 +55,7 @@ async def test_a_shadow_sends_while_the_socket_waits_to_receive(
     front: Frontend, pair: MakePair
 ) -> None:
     a, b = pair(zmq.DEALER, zmq.DEALER, transport="tcp")
-    shadow = zmq.Socket.shadow(b)
+    shadow: zmq.Socket[bytes] = zmq.Socket.shadow(b)
     for number in range(COUNT):
         task = front.start(b.recv)
         await front.tick()
@@ -72,7 +71,7 @@ async def test_threads_and_tasks_share_a_socket(front: Frontend, pair: MakePair)
     received: list[int] = []
 
     def blocking() -> None:
-        plain = zmq.Socket.shadow(b)
+        plain: zmq.Socket[bytes] = zmq.Socket.shadow(b)
         while (message := plain.recv()) != b"end":
             received.append(int(message))
 

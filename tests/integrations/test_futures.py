@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-import warnings
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from integrations.frontends import FRONTENDS, FUTURES, Frontend
 
 import zmq
 import zmq.asyncio
 from conftest import MakePair, MakeSocket
+from integrations.frontends import FRONTENDS, FUTURES, Frontend
+from programs import run
 
 MANY = 2000
 
@@ -88,7 +88,7 @@ async def test_pending_futures(front: Frontend, pair: MakePair) -> None:
     [
         lambda f: asyncio.wait_for(f, 50),
         asyncio.shield,
-        lambda f: asyncio.gather(f),
+        asyncio.gather,
         lambda f: next(iter(asyncio.as_completed([f]))),
         lambda f: asyncio.wait([f]),
     ],
@@ -186,7 +186,7 @@ async def test_cancelling_a_future(front: Frontend, pair: MakePair) -> None:
     late = b.recv()
     await a.send(b"1")
     while not late.done():
-        await asyncio.sleep(0)
+        await front.tick()
     assert late.cancel()
     assert late.cancelled()
     assert not late.cancel()
@@ -237,7 +237,8 @@ async def test_gather_that_is_cancelled(front: Frontend, pair: MakePair) -> None
     a, b = pair(transport="tcp")
 
     async def receive_three() -> list[bytes]:
-        return await asyncio.gather(b.recv(), b.recv(), b.recv())
+        received: list[bytes] = await asyncio.gather(b.recv(), b.recv(), b.recv())
+        return received
 
     task = front.start(receive_three)
     while len(b._waiters.receives) < 3:
@@ -266,7 +267,7 @@ async def test_wait_for_under_load(
     front: Frontend, pair: MakePair, receive: Callable[[Any], Any]
 ) -> None:
     a, b = pair(zmq.PUSH, zmq.PULL, transport="tcp")
-    plain = zmq.Socket.shadow(a)
+    plain: zmq.Socket[bytes] = zmq.Socket.shadow(a)
     received = 0
     draw = random.Random(5)
 
@@ -343,7 +344,7 @@ def test_nothing_is_logged_from_closed_loops(
 
 
 async def test_wrapping_does_not_own(front: Frontend, make: MakeSocket) -> None:
-    plain = zmq.Socket(make(zmq.PULL).context, zmq.PULL)
+    plain: zmq.Socket[bytes] = zmq.Socket(make(zmq.PULL).context, zmq.PULL)
     for wrap in (front.Socket, front.Socket.from_socket):
         wrapped = wrap(plain)
         assert wrapped.context is None
@@ -359,7 +360,14 @@ def test_the_old_loop_argument_warns(front: Frontend, context: Any) -> None:
         front.Socket(context, zmq.PULL, io_loop=object()).close()
 
 
-def test_importing_is_silent() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert zmq.asyncio.Context
+def test_what_is_deprecated_says_so_once() -> None:
+    run("""
+        import warnings
+        import zmq.asyncio
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            for _ in range(2):
+                zmq.asyncio.install()
+                zmq.asyncio.ZMQEventLoop().close()
+        assert [each.category for each in warned] == [DeprecationWarning] * 2
+    """)

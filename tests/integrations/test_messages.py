@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from integrations.frontends import Frontend
 
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 Call = Callable[[Any], Any]
 
@@ -196,6 +196,29 @@ async def test_a_tracked_send(front: Frontend, pair: MakePair) -> None:
     assert tracker.done
 
 
+async def test_a_tracker_is_awaited(front: Frontend, pair: MakePair) -> None:
+    a, b = pair()
+    tracker = await a.send_multipart([bytes(100_000)] * 2, copy=False, track=True)
+    if not front.awaits_trackers:
+        return
+
+    async def wait() -> bool:
+        await tracker
+        return bool(tracker.done)
+
+    tasks = [front.start(wait) for _ in range(3)]
+    await front.tick()
+    assert not any(task.done for task in tasks)
+    tasks.pop().cancel()
+    frames = await b.recv_multipart(copy=False)
+    del frames
+    for task in tasks:
+        await task.wait()
+        assert task.result
+    await tracker
+    await (await a.send(b"small", copy=False, track=True))
+
+
 async def test_iterating_yields_messages_until_the_socket_is_closed(
     front: Frontend, pair: MakePair
 ) -> None:
@@ -204,7 +227,7 @@ async def test_iterating_yields_messages_until_the_socket_is_closed(
 
     async def read() -> None:
         async for message in b:
-            seen.append(message)
+            seen.append(message)  # noqa: PERF401 - it is looked at meanwhile
 
     task = front.start(read)
     await a.send(b"1")
@@ -224,5 +247,5 @@ async def test_monitors(front: Frontend, make: MakeSocket) -> None:
     monitor = socket.get_monitor_socket()
     assert isinstance(monitor, front.Socket)
     socket.bind("tcp://127.0.0.1:*")
-    event, endpoint = await monitor.recv_multipart()
+    _, endpoint = await monitor.recv_multipart()
     assert endpoint == socket.last_endpoint

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from integrations.frontends import Frontend
-
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 
 async def test_receives_are_served_in_the_order_of_the_calls(

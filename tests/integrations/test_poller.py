@@ -6,10 +6,10 @@ import os
 from typing import Any
 
 import pytest
-from integrations.frontends import Frontend
 
 import zmq
 from conftest import MakePair, MakeSocket
+from integrations.frontends import Frontend
 
 
 async def test_sockets_of_the_front_end_and_plain_ones(
@@ -17,7 +17,7 @@ async def test_sockets_of_the_front_end_and_plain_ones(
 ) -> None:
     a = make(zmq.PUSH)
     b = make(zmq.PULL)
-    c = zmq.Socket(context, zmq.PULL)
+    c: zmq.Socket[bytes] = zmq.Socket(context, zmq.PULL)
     for number, socket in enumerate((b, c)):
         socket.bind(f"inproc://poller-{number}")
         a.connect(f"inproc://poller-{number}")

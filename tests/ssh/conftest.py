@@ -101,7 +101,7 @@ def echo() -> Iterator[int]:
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Echo) as listener:
         listener.daemon_threads = True
-        Thread(target=listener.serve_forever, daemon=True).start()
+        Thread(target=listener.serve_forever, args=[0.02], daemon=True).start()
         yield listener.server_address[1]
         listener.shutdown()
 

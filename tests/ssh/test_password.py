@@ -105,16 +105,16 @@ def test_no_password_is_given_to_other_questions(code_server: PasswordSshd) -> N
         open_port(code_server, free_port(), False, password=PASSWORD)
 
 
-def test_no_helper_asks_for_the_password(
+def test_no_other_program_asks_for_the_password(
     password_server: PasswordSshd,
     echo: int,
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    helper = home / "bin/ask"
-    helper.write_text(f"#!/bin/sh\ntouch {home}/asked\necho wrong\n")
-    helper.chmod(0o755)
-    for name, value in [("ASKPASS", str(helper)), ("ASKPASS_REQUIRE", "force")]:
+    asker = home / "bin/ask"
+    asker.write_text(f"#!/bin/sh\ntouch {home}/asked\necho wrong\n")
+    asker.chmod(0o755)
+    for name, value in [("ASKPASS", str(asker)), ("ASKPASS_REQUIRE", "force")]:
         monkeypatch.setenv(f"SSH_{name}", value)
     monkeypatch.setenv("DISPLAY", ":0")
     assert tunnel.try_passwordless_ssh(password_server.address, None) is False

@@ -110,6 +110,20 @@ def test_a_process_with_messages_for_nobody_ends_when_no_linger_was_set() -> Non
     run(START + WAYS["globals"], "tcp://127.0.0.1:9", "3")
 
 
+@pytest.mark.parametrize(("kind", "linger"), [("PUSH", "5000"), ("SUB", "None"), ("XSUB", "None")])
+def test_a_subscriber_does_not_linger(kind: str, linger: str) -> None:
+    """Its subscriptions are for a publisher that may be gone."""
+    program = f"""
+    import zmq
+    class Telling(zmq.Socket):
+        def close(self, linger=None):
+            print(linger)
+            super().close(linger)
+    socket = zmq.Context().socket(zmq.{kind}, Telling)
+    """
+    assert run(program).stdout.strip() == linger
+
+
 def test_an_error_that_ends_the_program_delivers_too_and_is_its_exit_status(
     socket: MakeSocket,
 ) -> None:

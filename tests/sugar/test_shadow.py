@@ -197,7 +197,7 @@ def test_a_copy_is_of_the_same_class(context: Context, make: Callable[[Any], Any
 
 def test_what_is_no_socket_has_no_shadow() -> None:
     with pytest.raises(ValueError, match="x"):
-        zmq.Socket.shadow("x")  # type: ignore[arg-type]
+        zmq.Socket.shadow("x")
 
 
 @each_socket_shadow

@@ -139,7 +139,8 @@ def test_copy_threshold_is_the_modules_by_default(socket: MakeSocket) -> None:
 
 
 def test_copy_threshold_can_be_given_and_assigned(context: Context) -> None:
-    with zmq.Socket(context, zmq.PUSH, copy_threshold=10) as push:
+    push: Socket = zmq.Socket(context, zmq.PUSH, copy_threshold=10)
+    with push:
         assert push.copy_threshold == 10
         push.copy_threshold = 0
         assert push.copy_threshold == 0

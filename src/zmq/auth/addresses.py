@@ -10,7 +10,7 @@ class Addresses:
 
     def __init__(self) -> None:
         self._texts: frozenset[str] = frozenset()
-        self._networks: tuple[IPv4Network | IPv6Network, ...] = ()
+        self._networks: tuple[IPv4Network | IPv6Network, ...] = tuple[IPv4Network | IPv6Network]()
 
     def __bool__(self) -> bool:
         return bool(self._texts)

@@ -47,7 +47,7 @@ class Msgspec(Generic[T]):
     ) -> None: ...
     @overload
     def __init__(self, type: type[T], format: Literal["msgpack", "json"] = ...) -> None: ...
-    def __init__(self, type: Any = None, format: str = "msgpack") -> None:  # noqa: A002
+    def __init__(self, type: Any = None, format: str = "msgpack") -> None:
         if format not in {"msgpack", "json"}:
             raise ValueError(f"format is 'msgpack' or 'json', not {format!r}")
         wire = getattr(library(["msgspec"], "zmq.codecs.Msgspec", "pyzmq[msgspec]"), format)

@@ -1,7 +1,7 @@
 """Sockets, contexts and pollers whose methods return futures for tornado.
 
-These are futures of asyncio, on which tornado's loop runs. A cancelled one raises ``CancelledError``
-of this module, an Exception as tornado's generator-based coroutines need it.
+These are futures of asyncio, on which tornado's loop runs. A cancelled one raises
+``CancelledError`` of this module, an Exception as tornado's generator-based coroutines need it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,17 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado.ioloop import IOLoop
 
 from zmq import _future, _instance
+from zmq._loops import watching
+
+if TYPE_CHECKING:
+    from zmq._future_types import Socket as _Socket
+else:
+    _Socket = _future.Socket
 
 __all__ = ["CancelledError", "Context", "Poller", "Socket"]
 
@@ -47,10 +53,10 @@ def _current_loop() -> Any:
     if loop is None:
         current: Any = IOLoop.current()
         loop = current.asyncio_loop
-    return loop
+    return watching(loop)
 
 
-class Socket(_future.Socket):
+class Socket(_Socket):
     """A socket whose methods that can wait return futures for tornado."""
 
     _pending_class = _Pending

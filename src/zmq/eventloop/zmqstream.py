@@ -23,6 +23,7 @@ from tornado.ioloop import IOLoop
 from tornado.log import gen_log
 
 from zmq import _parking
+from zmq._loops import watching
 from zmq._polling import look
 from zmq._waiters import BUDGET, IN, OUT, Parked, Waiters
 from zmq.backend import TRY_FLAG, WOULD_BLOCK, Frame
@@ -54,6 +55,15 @@ class ZMQStream:
     """
 
     socket: Any
+    bind: Callback
+    bind_to_random_port: Callback
+    connect: Callback
+    setsockopt: Callback
+    getsockopt: Callback
+    setsockopt_string: Callback
+    setsockopt_unicode: Callback
+    getsockopt_string: Callback
+    getsockopt_unicode: Callback
 
     def __init__(self, socket: Any, io_loop: Any = None) -> None:
         self.socket = self._accept(socket)
@@ -61,7 +71,7 @@ class ZMQStream:
         self.io_loop = io_loop or current()
         self.poller = Poller()
         self._loop: Any = self.io_loop.asyncio_loop
-        self._waiters = Waiters(self.socket, self._loop)
+        self._waiters = Waiters(self.socket, watching(self._loop))
         self._entry = _Entry(self)
         self.io_loop.add_handler(self._entry, self._entry.ignore, 0)
         self._receive = _attempting(self.socket, "recv_multipart")

@@ -120,8 +120,8 @@ def current_loop() -> HubLoop:
 def settle(waiting: Waiting) -> Any:
     """Wait until something is done, and return its result.
 
-    An exception that ends the wait undoes it; its attribute ``too_late`` tells whether that could not
-    be done any more.
+    An exception that ends the wait undoes it; its attribute ``too_late`` tells whether that could
+    not be done any more.
     """
     if not waiting.done:
         try:

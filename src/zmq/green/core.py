@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import gevent
@@ -15,7 +15,9 @@ from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, SocketOption
 from zmq.green._hub import current_loop, settle
 from zmq.green.poll import _Poller
+from zmq.green.tracker import _MessageTracker
 from zmq.sugar import socket as _socket
+from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
 TIMEOS = (SocketOption.RCVTIMEO, SocketOption.SNDTIMEO)
 
@@ -95,6 +97,11 @@ class _Socket(_parking.Socket):
     def _running_loop(self) -> Any:
         return None  # the loops themselves know in which thread they are
 
+    def _track(self, event: Any, *others: Any) -> MessageTracker:
+        if event is None and not others:
+            return _FINISHED_TRACKER
+        return _MessageTracker(*others) if event is None else _MessageTracker(event, *others)
+
     recv = _receiving("recv")
     recv_multipart = _receiving("recv_multipart")
 
@@ -113,7 +120,17 @@ class _Socket(_parking.Socket):
         return settle(self._park_recv_into(buffer, nbytes, flags))
 
     send = _sending("send")
-    send_multipart = _sending("send_multipart")
+    _send_multipart = _sending("send_multipart")
+
+    def send_multipart(
+        self,
+        msg_parts: Sequence[Any],
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        return self._send_multipart(msg_parts, flags, copy, track, **kwargs)
 
     def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
         return settle(self._park_send_many(messages, int(flags), copy))

@@ -216,7 +216,7 @@ def _read(words: IO[bytes]) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Return ours without a helper that would ask for passwords in our place.
+    """Return ours without a program that would ask for passwords in our place.
 
     The shell is for the local command, which nologin, the shell of some services, would not run.
     """

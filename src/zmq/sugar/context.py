@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import warnings
-from _thread import allocate_lock
+from _thread import RLock
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
 from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
 from zmq.backend import Context as ContextBase
-from zmq.constants import ContextOption, Errno, SocketOption
+from zmq.constants import ContextOption, Errno, SocketOption, SocketType
 from zmq.error import ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.interop import cast_int_addr
@@ -22,8 +23,8 @@ AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
 OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
 
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
-_listing = allocate_lock()
-_making_instance = allocate_lock()
+_listing = RLock()
+_making_instance = RLock()
 
 
 class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
@@ -61,8 +62,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         if isinstance(io_threads, ContextBase):
             io_threads, shadow = 1, io_threads
         self.sockopts = {}
-        self._lock = allocate_lock()
+        self._lock = RLock()
         self._sockets = WeakSet()
+        if isinstance(shadow, ContextBase) and shadow.closed:
+            raise ZMQError(Errno.EFAULT)
         address = shadow.underlying if isinstance(shadow, ContextBase) else cast_int_addr(shadow)
         super().__init__(io_threads=io_threads, shadow=address)
         if address:
@@ -166,7 +169,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         if self.closed:
             raise ZMQError(Errno.EFAULT if self._shadow else Errno.ENOTSUP)
         made = (socket_class or self._socket_class)(self, socket_type, **kwargs)
-        for option, value in self.sockopts.items():
+        for option, value in list(self.sockopts.items()):
             try:
                 made.set(option, value)
             except ZMQError:
@@ -196,6 +199,9 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         return self.sockopts[opt]
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in _OWN_ATTRIBUTES:
+            object.__setattr__(self, name, value)
+            return
         option = name.upper()
         if option in ContextOption.__members__ and not name.startswith("_"):
             self.set(ContextOption[option], value)
@@ -222,6 +228,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         return sorted({*super().__dir__(), *ContextOption.__members__})
 
 
+_SUBSCRIBERS = (SocketType.SUB, SocketType.XSUB)
+_OWN_ATTRIBUTES = frozenset(Context.__annotations__) - {"_options"}
+
+
 def _class_name(cls: type) -> str:
     return "zmq.Context" if cls is Context else f"{cls.__module__}.{cls.__qualname__}"
 
@@ -237,7 +247,8 @@ def _close(socket: Socket[Any], linger: float | None) -> None:
 def _end_process() -> None:
     """Close what is open, and wait a bounded time for what is unsent.
 
-    A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms.
+    A socket on which LINGER was set lingers as it says, -1 for ever; the others EXIT_LINGER ms, but
+    subscribers not at all, as always: what they send are subscriptions.
     """
     begin_exit()
     with _listing:
@@ -246,7 +257,8 @@ def _end_process() -> None:
         for socket in context._snapshot():
             if not socket.closed:
                 socket._warn_unclosed()
-                _close(socket, None if socket._lingers_by_choice else EXIT_LINGER)
+                as_set = socket._lingers_by_choice or socket.type in _SUBSCRIBERS
+                _close(socket, None if as_set else EXIT_LINGER)
     end_contexts()
 
 
@@ -257,7 +269,21 @@ def _term(context: Context[Any], timeout: float | None) -> None:
         return
 
 
+def _after_fork() -> None:
+    """In a child: locks that a thread of the parent held are nobody's, and multiprocessing ends
+    without the exit handlers."""
+    global _listing, _making_instance
+    _listing, _making_instance = RLock(), RLock()
+    multiprocessing = sys.modules.get("multiprocessing.util")
+    if multiprocessing is not None:
+        multiprocessing.register_after_fork(
+            Context, lambda _: multiprocessing.Finalize(None, _end_process, exitpriority=0)
+        )
+
+
 atexit.register(_end_process)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 SyncContext = Context[Socket[bytes]]
 

@@ -30,9 +30,9 @@ def option_property(option: int, name: str) -> property:
 
 def add_option_properties(cls: Class, names: Iterable[str]) -> Class:
     """Give a class a property for each option named, unless it has such an attribute itself."""
+    taken = {name for base in cls.__mro__ for name in base.__dict__}
     for name in names:
         attribute = option_property(cls._options[name], name)
-        for spelling in spellings(name):
-            if not hasattr(cls, spelling):
-                setattr(cls, spelling, attribute)
+        for spelling in spellings(name) - taken:
+            setattr(cls, spelling, attribute)
     return cls

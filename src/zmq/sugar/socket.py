@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import pickle
-import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -80,6 +79,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     _shadow: bool = False
     _shadow_obj: Any = None
     _monitor_socket: Any = None
+    _monitored: Any = None
     _options = SocketOption.__members__
     _Frame = Frame
     _poller_class: type[Any] = Poller
@@ -95,6 +95,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         if isinstance(ctx_or_socket, SocketBase):
             ctx_or_socket, shadow = None, ctx_or_socket
         if isinstance(shadow, SocketBase):
+            if shadow.closed:
+                raise ZMQError(Errno.ENOTSOCK)
             context: Any = shadow.context
             address = shadow.underlying
         else:
@@ -142,6 +144,15 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
+    def close(self, linger: int | None = None) -> None:
+        """Close the socket; who waits on it in another thread gets ZMQError (ENOTSOCK).
+
+        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
+        """
+        if self._monitored is not None:
+            _stop_monitoring(self._monitored())
+        super().close(linger)
+
     def __copy__(self, memo: Any = None) -> Self:
         return type(self).shadow(self.underlying)
 
@@ -174,6 +185,9 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     getsockopt = SocketBase.get
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in _option_properties:
+            object.__setattr__(self, name, value)
+            return
         option = name.lower()
         if option in _TOPIC_OPTIONS:
             getattr(self, option)(value)
@@ -260,6 +274,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         if (min_port, max_port) == (49152, 65536):
             self.bind(f"{addr}:*")
             return int(_text(self.get(SocketOption.LAST_ENDPOINT)).rpartition(":")[2])
+        import random  # noqa: PLC0415 - seldom needed, and slow to import
+
         for _ in range(max_tries):
             port = random.randrange(min_port, max_port)
             if self._try_bind(f"{addr}:{port}"):
@@ -327,8 +343,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     def recv_pyobj(self, flags: int = 0) -> Any:
         """Receive a pickled object.
 
-        Whoever can send such a message can run code here: use it among your own processes only.
-        ``zmq.codecs`` has what is safe elsewhere: ``Signed``, or codecs of plain data.
+        Whoever can send such a message can run code here: use it among your own processes only, and
+        elsewhere ``recv_serialized`` with ``zmq.codecs``: ``Signed``, or data that is no code.
         """
         return self._deserialize(self.recv(flags), pickle.loads)
 
@@ -359,7 +375,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         monitor = self.context.socket(SocketType.PAIR)
         monitor.set(SocketOption.RCVHWM, 0)
         monitor.connect(address)
-        self._monitor_socket, monitor._monitors = monitor, ref(self)
+        monitor._monitored = ref(self)
+        self._monitor_socket = monitor
         return monitor
 
     def _monitor_at(self, addr: str | None, events: int) -> str:
@@ -393,6 +410,15 @@ _TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
 
 
+def _stop_monitoring(socket: Socket[Any] | None) -> None:
+    """Before its reader goes: libzmq's I/O thread would wait for another one."""
+    try:
+        if socket is not None and not socket.closed:
+            socket.disable_monitor()
+    except ZMQError:
+        return  # its context ends, and the monitor with it
+
+
 def _encode_topic(topic: str | bytes) -> bytes:
     return topic.encode("utf-8") if isinstance(topic, str) else topic
 
@@ -403,6 +429,18 @@ def _text(addr: Any) -> str:
 
 add_option_properties(Socket, SocketOption.__members__)
 plain_lookup(Socket)
+_option_properties = frozenset(
+    name for name in vars(Socket) if name.upper() in SocketOption.__members__
+) - {
+    "type",
+    "TYPE",
+    "subscribe",
+    "unsubscribe",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+    "Subscribe",
+    "Unsubscribe",
+}
 _other_spellings = {
     name
     for name in vars(Socket)

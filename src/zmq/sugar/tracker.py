@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol, runtime_checkable
+from collections.abc import Generator
+from typing import Any, Protocol, runtime_checkable
 
 from zmq.backend import Frame
 from zmq.error import NotDone
@@ -61,6 +62,27 @@ class MessageTracker:
                 raise NotDone
         for peer in self.peers:
             peer.wait(_left(deadline))
+
+    def __await__(self) -> Generator[Any, None, None]:
+        """Return once all is done, in a task of asyncio or Trio, while others run."""
+        return self._settle().__await__()
+
+    async def _settle(self) -> None:
+        from zmq._loops import readable  # noqa: PLC0415 - few programs need asyncio
+
+        for event in self.events:
+            if not event.is_set():
+                await readable(_descriptor(event))
+        for peer in self.peers:
+            await peer._settle()
+
+
+def _descriptor(event: Any) -> int:
+    """The descriptor that is readable when an event is set."""
+    try:
+        return event.fileno()  # type: ignore[no-any-return]
+    except AttributeError:
+        raise TypeError(f"a tracker of {event!r} can only wait: it has no fileno()") from None
 
 
 def _left(deadline: float | None) -> float | None:

@@ -20,6 +20,7 @@ cdef class Frame:
     cdef object _data
     cdef object _bytes
     cdef object _view
+    cdef bint _filled
     cdef public bint more
     cdef public object tracker
     cdef public object tracker_event

@@ -42,8 +42,6 @@ cdef extern from "Python.h":
     void PyType_Modified(PyTypeObject *)
     unsigned long PyThread_get_thread_ident()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
-    enum:
-        PY_SSIZE_T_MAX
 
 
 cdef extern from "wait.h" nogil:
@@ -102,7 +100,6 @@ cdef extern from "wait.h" nogil:
     int64_t wait_now()
     int wait_left(int64_t deadline)
     void reset_errno()
-    void wait_for_ever()
     wait_fd wait_join(wait_fd first, wait_fd second)
 
     ctypedef struct wait_pollfd:

@@ -16,7 +16,7 @@ typedef struct context_core {
     unsigned int generation; /* of the process that made it */
     atomic_count refs;       /* Context objects, and the thread */
     atomic_count ended;
-    int started;             /* libzmq's threads run */
+    int started;             /* it has, or may have, had a socket: libzmq's threads run */
     int exit_linger;         /* ms that the end of the process waits for it, -1 for ever */
     wait_waker *done;        /* readable for ever once ended */
     struct context_core *next;
@@ -71,6 +71,13 @@ static int context_start_thread(context_core *core) {
 /* Start to end a context; the second time it does nothing. */
 static int context_start_to_end(context_core *core) {
     if (core->terminating) return 0;
+    if (!core->started) { /* no socket, so there is nothing to wait for */
+        core->terminating = 1;
+        while (zmq_ctx_term(core->handle) == -1 && zmq_errno() == EINTR) {
+        }
+        atomic_add(&core->ended, 1);
+        return 0;
+    }
     core->done = wait_take_waker();
     if (core->done == NULL) return -1;
     atomic_add(&core->refs, 1);

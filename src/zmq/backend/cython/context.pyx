@@ -58,14 +58,30 @@ cdef context_core *find_context(void *handle) noexcept:
     return core
 
 
-cdef context_core *next_context(context_core *core) noexcept:
-    """Another context that has not ended; the first for NULL."""
+cdef context_core *unended_context(int64_t started) noexcept:
+    """A context that has not ended although the end of the process may still wait for it.
+
+    started: since when it waits, -1 for any context that nobody has begun to end. The caller drops it.
+    """
+    cdef context_core *core
     wait_lock_take(&contexts_lock)
-    core = contexts if core == NULL else core.next
-    while core != NULL and (atomic_get(&core.ended) or core.generation != wait_generation):
+    core = contexts
+    while core != NULL and not may_wait(core, started):
         core = core.next
+    if core != NULL:
+        atomic_add(&core.refs, 1)
     wait_lock_drop(&contexts_lock)
     return core
+
+
+cdef bint may_wait(context_core *core, int64_t started) noexcept:
+    if atomic_get(&core.ended) or core.generation != wait_generation:
+        return False
+    return not core.terminating if started < 0 else wait_left(exit_deadline(core, started)) != 0
+
+
+cdef int64_t exit_deadline(context_core *core, int64_t started) noexcept:
+    return -1 if core.exit_linger < 0 else started + <int64_t>core.exit_linger * 1000000
 
 
 def end_contexts() -> None:
@@ -75,14 +91,17 @@ def end_contexts() -> None:
     EXIT_LINGER ms.
     """
     cdef int64_t started = wait_now()
-    cdef context_core *core = next_context(NULL)
+    cdef context_core *core = unended_context(-1)
+    while core != NULL and context_start_to_end(core) == 0:
+        context_drop(core)
+        core = unended_context(-1)
+    core = unended_context(started)
     while core != NULL:
-        context_start_to_end(core)
-        core = next_context(core)
-    core = next_context(NULL)
-    while core != NULL:
-        await_end(core, -1 if core.exit_linger < 0 else started + <int64_t>core.exit_linger * 1000000)
-        core = next_context(core)
+        try:
+            await_end(core, exit_deadline(core, started))
+        finally:
+            context_drop(core)
+        core = unended_context(started)
 
 
 cdef bint await_end(context_core *core, int64_t deadline) except -1:
@@ -189,6 +208,7 @@ cdef int share_context(Context context, size_t address) except -1:
     context._core = find_context(<void *>address)
     if context._core == NULL:
         context._core = new_context_core(<void *>address)
+        (<context_core *>context._core).started = True
     context.handle = <void *>address
     context._shadow = True
     return 0
@@ -197,4 +217,6 @@ cdef int share_context(Context context, size_t address) except -1:
 cdef void *alive(Context context) except NULL:
     if context.closed:
         raise RuntimeError("the context is closed")
+    if (<context_core *>context._core).terminating:
+        raise ZMQError(libzmq.ETERM)
     return (<context_core *>context._core).handle

@@ -180,8 +180,9 @@ cdef class Frame:
             threshold = default_copy_threshold() if copy_threshold is None else copy_threshold
         if track:
             event = SendEvent()
-        close_message(&self.message)
-        libzmq.zmq_msg_init(&self.message)
+        if self._filled:
+            raise RuntimeError("a Frame is filled once")
+        self._filled = True
         fill_message(&self.message, data, bool(copy), threshold, event.event if track else NULL)
         self._data = data
         if track:

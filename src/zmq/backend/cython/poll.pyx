@@ -75,6 +75,8 @@ cdef class PollSet:
             build_gate(self)
         self.used = True
         try:
+            if self.socket_count < self.count:
+                ask_for_descriptors(self)
             return poll_items(self, deadline)
         finally:
             self.busy = False
@@ -101,6 +103,16 @@ cdef object add_poll_item(PollItem *item, wait_pollfd *fd, object target, int fl
         | (WAIT_POLLPRI if flags & libzmq.ZMQ_POLLPRI else 0)
     )
     return number
+
+
+cdef int ask_for_descriptors(PollSet polled) except -1:
+    """An object may have another descriptor than last time."""
+    cdef Py_ssize_t i
+    for i in range(polled.count):
+        if polled.items[i].core == NULL:
+            polled.keys[i] = descriptor_of(polled.pairs[i][0])
+            polled.fds[i].fd = polled.keys[i]
+    return 0
 
 
 cdef object descriptor_of(object target):
@@ -271,7 +283,11 @@ cdef int sleep_on_items(PollSet polled, int64_t deadline) except -1:
     cdef wait_waker *waker = wait_take_waker()
     cdef wait_sleeper *sleepers = <wait_sleeper *>calloc(polled.count, sizeof(wait_sleeper))
     if waker == NULL or sleepers == NULL:
-        raise MemoryError()
+        free(sleepers)
+        if waker != NULL:
+            wait_give_waker(waker)
+            raise MemoryError()
+        raise OSError(errno, strerror(errno))
     set_pollfd(&polled.fds[polled.count], waker.reader)
     try:
         if link_items(polled, sleepers, waker):

@@ -63,8 +63,9 @@ cdef int receive_rest(socket_core *core, Parts *parts) noexcept nogil:
             return ENOMEM
         message = &parts.items[parts.count]
         libzmq.zmq_msg_init(message)
-        if take_part(core, message, 0) == -1:
-            return libzmq.zmq_errno()
+        while take_part(core, message, 0) == -1:
+            if libzmq.zmq_errno() != libzmq.EINTR:
+                return libzmq.zmq_errno()
         parts.count += 1
     return 0
 
@@ -127,4 +128,29 @@ cdef int copy_out(zmq_msg_t *message, void *target, size_t size) except -1:
     else:
         with nogil:
             memcpy(target, libzmq.zmq_msg_data(message), size)
+    return 0
+
+
+cdef int receive_ready(Socket socket, list received, Py_ssize_t limit) except -1:
+    """Take messages that are there, as bytes, until one comes in several parts."""
+    cdef socket_core *core = <socket_core *>socket._core
+    cdef Parts parts
+    cdef int error
+    parts_init(&parts)
+    enter(core)
+    while PyList_GET_SIZE(received) < limit and parts.count == 0:
+        libzmq.zmq_msg_init(&parts.few[0])
+        if take_part(core, &parts.few[0], 0) == -1:
+            break
+        if libzmq.zmq_msg_more(&parts.few[0]):
+            parts.count = 1
+        else:
+            received.append(received_message(socket, &parts.few[0], True, False))
+    error = receive_rest(core, &parts) if parts.count else 0
+    leave(core)
+    if error:
+        parts_close(&parts)
+        fail(error)
+    if parts.count:
+        received.append(received_parts(socket, &parts, True, False))
     return 0

@@ -125,6 +125,10 @@ cdef int send_filled(Socket socket, Parts *messages, int flags) except -1:
     cdef int error, rest = flags | libzmq.ZMQ_DONTWAIT
     cdef bint torn = False
     enter(core)
+    if core.dropping:
+        core.dropping = core.mid_message = flags & libzmq.ZMQ_SNDMORE
+        leave(core)
+        return SENT
     while libzmq.zmq_msg_send(&messages.items[0], core.handle, rest | (libzmq.ZMQ_SNDMORE if last else 0)) == -1:
         error = libzmq.zmq_errno()
         if error == libzmq.EINTR:
@@ -166,6 +170,7 @@ cdef Py_ssize_t send_ready(Socket socket, list batch, Py_ssize_t start) except -
         i += 1
     leave(core)
     if i == stop:
+        give_way()
         PyErr_CheckSignals()
     return i - start
 
@@ -240,3 +245,9 @@ cdef int send_rest(zmq_msg_t *message, void *handle, int flags) noexcept nogil:
         if libzmq.zmq_errno() != libzmq.EINTR:
             return libzmq.zmq_errno()
     return 0
+
+
+cdef void give_way() noexcept:
+    """Let other threads have their turn in the middle of a long batch."""
+    with nogil:
+        pass

@@ -103,7 +103,7 @@ cdef void close_socket(socket_core *core) noexcept nogil:
 
 
 cdef int doom(socket_core *core, object linger) except -1:
-    """Have a socket closed by the proxy that uses it."""
+    """Have a socket closed by whoever keeps it busy."""
     wait_lock_take(&core.lock)
     if linger is not None:
         core.last_linger = linger
@@ -200,6 +200,7 @@ cdef class Socket:
                 close_socket(core)
             else:
                 core.doomed = True
+                wake(core, ANY_EVENT)
             wait_lock_drop(&core.lock)
         drop_socket(core)
 
@@ -249,7 +250,7 @@ cdef class Socket:
         cdef socket_core *core = <socket_core *>self._core
         if self.closed:
             return
-        if core.state == FORWARDING:
+        if core.state == FORWARDING or core.state == RESOLVING:
             doom(core, linger)
             return
         if linger is not None:
@@ -374,9 +375,11 @@ cdef class Socket:
         if endpoint is not None:
             text = endpoint
         enter(core)
-        if libzmq.zmq_socket_monitor(core.handle, text, events) == -1:
-            error = libzmq.zmq_errno()
-        leave(core)
+        make_busy(core, RESOLVING)  # it waits for a reader of the former monitor
+        with nogil:
+            if libzmq.zmq_socket_monitor(core.handle, text, events) == -1:
+                error = libzmq.zmq_errno()
+        make_open(core)
         if error:
             fail(error)
 
@@ -518,10 +521,10 @@ cdef class Socket:
     def recv_many(self, max=None, int flags=0, *, bint copy=True, bint multipart=False):
         """Receive many messages in one call: wait for one, then take whatever is there.
 
-        max: how many at the most; None for all that are there. A message of one part comes as it is, one
+        max: how many at the most; None for what is there, up to a few thousand. A message of one part comes as it is, one
         of several parts as a list; with multipart=True each is a list. flags, copy, errors: as in ``recv``.
         """
-        cdef Py_ssize_t limit = PY_SSIZE_T_MAX if max is None else max
+        cdef Py_ssize_t limit = BATCH if max is None else max
         cdef list received = []
         cdef Parts parts
         if limit < 1:
@@ -540,6 +543,9 @@ cdef class Socket:
                 received.append(received_message(self, &parts.items[0], copy, False))
             else:
                 received.append(received_parts(self, &parts, copy, False))
+            if copy and not multipart:
+                receive_ready(self, received, min(limit, len(received) + BATCH))
+            give_way()
         if not received:
             return would_block(flags)
         return received
@@ -610,6 +616,8 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
     cdef void *handle
     if context.closed:
         fail(libzmq.EFAULT)
+    if owner.terminating:
+        raise ZMQError(libzmq.ETERM)
     if socket_type < 0:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):

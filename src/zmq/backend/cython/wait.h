@@ -95,6 +95,7 @@ static void wait_close_fd(wait_fd fd) {
 }
 static void wait_wake(wait_waker *waker) { send(waker->writer, "!", 1, 0); }
 static void wait_calm(wait_waker *waker) {
+    if (waker->generation != wait_generation) return; /* it is the parent's */
     char rest[64];
     while (recv(waker->reader, rest, sizeof rest, 0) > 0) {
     }
@@ -125,6 +126,7 @@ static void wait_wake(wait_waker *waker) {
     (void)done; /* a full pipe is readable already */
 }
 static void wait_calm(wait_waker *waker) {
+    if (waker->generation != wait_generation) return; /* it is the parent's */
     uint64_t rest[8];
     while (read(waker->reader, rest, sizeof rest) == (ssize_t)sizeof rest) {
     }
@@ -236,16 +238,6 @@ static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
 }
 
 static void reset_errno(void) { errno = 0; }
-
-static void wait_for_ever(void) {
-    for (;;) {
-#ifdef _WIN32
-        Sleep(INFINITE);
-#else
-        pause();
-#endif
-    }
-}
 
 /* A signal that arrives between Python's last look for signals and poll(2) would not end the poll.
  * So the main thread, where Python's handlers run, holds signals back from before that look until it

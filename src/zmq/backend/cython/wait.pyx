@@ -61,7 +61,7 @@ cdef inline void leave(socket_core *core) noexcept nogil:
 
 
 # Daemon threads that are still about when the process ends: an error of a socket that is being closed
-# under them would be nobody's to handle, so they stop where they are, as Python's own would a moment later.
+# under them would be nobody's to handle, so they end quietly, as Python would stop them a moment later.
 cdef unsigned long exiting_thread = 0
 
 
@@ -75,8 +75,7 @@ cdef int stop_daemon_thread(int error) except -1:
     if exiting_thread == 0 or error not in (libzmq.ENOTSOCK, libzmq.ETERM):
         return 0
     if PyThread_get_thread_ident() != exiting_thread:
-        with nogil:
-            wait_for_ever()
+        raise SystemExit
     return 0
 
 
@@ -159,7 +158,10 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
         raise OSError(errno, strerror(errno))
     set_pollfd(&fds[0], me.waker.reader)
     set_pollfd(&fds[1], core.fd if core.state == OPEN else WAIT_NO_FD)
+    core.touched += 1
     link_sleeper(core, &me)
+    if core.state == OPEN and me.next != NULL:
+        rouse(core)  # for all of them, me too: this look may swallow the edge that I would wait for
     wait_lock_drop(&core.lock)
     try:
         poll_fds(fds, 2, deadline)
@@ -244,8 +246,6 @@ cdef int again(socket_core *core, Wait *wait, int flags) except -1:
             return 0
     if wait.deadline >= 0 and wait_left(wait.deadline) == 0:
         return 0
-    if core.sleepers != NULL:
-        rouse(core)
     sleep(core, wait.want, wait.deadline)
     wait.looked = False
     if core.state != OPEN or core.generation != wait_generation:

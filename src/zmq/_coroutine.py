@@ -1,0 +1,192 @@
+"""Sockets and pollers whose methods are coroutines, in tasks of asyncio or Trio, over ``_waiters``.
+
+In asyncio they wait for a future. In Trio a task that has been told that it is done cannot be
+cancelled any more before it runs, so nothing needs to be undone then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, Self
+
+from zmq import _parking
+from zmq._future import Pending
+from zmq._loops import TrioLoop, asyncio_of, trio_here, trio_loop, watching
+from zmq._parking import NO_WAIT, TRY
+from zmq._waiters import Waiting
+from zmq.backend import WOULD_BLOCK
+from zmq.backend import Socket as SocketBase
+from zmq.constants import POLLIN, Errno
+from zmq.error import ZMQError
+
+
+def _current_loop() -> Any:
+    trio = trio_here()
+    return watching(asyncio.get_running_loop()) if trio is None else trio_loop(trio)
+
+
+def _running_loop() -> Any:
+    with suppress(RuntimeError):
+        return _current_loop()
+
+
+class _Awaited(Pending):
+    """Ends with ZMQError (ENOTSOCK) when the socket is closed: nobody cancelled the task."""
+
+    cancelled_by_closing = False
+
+
+async def _settled(parked: Waiting) -> Any:
+    """Wait until a parked operation is done; return its result."""
+    if parked.done:
+        return parked.collect()
+    if not isinstance(parked.loop, TrioLoop):
+        return await _Awaited(parked, asyncio_of(parked.loop))
+    await _wait_in_trio(trio_here(), parked)
+    return parked.collect()
+
+
+async def _wait_in_trio(trio: Any, parked: Waiting) -> None:
+    lowlevel = trio.lowlevel
+    task = lowlevel.current_task()
+
+    def abort(_: Any) -> Any:
+        parked.cancel()
+        return lowlevel.Abort.SUCCEEDED
+
+    parked.notify = lambda: lowlevel.reschedule(task)
+    await lowlevel.wait_task_rescheduled(abort)
+
+
+def _receiving(name: str) -> Any:
+    """Make the coroutine method that receives as the core's method of this name does."""
+    attempt = getattr(SocketBase, name)
+
+    async def receive(self: Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        waiters = self._waiters
+        if not flags and waiters.budget > 0 and not waiters.receives:
+            received = attempt(self, TRY, copy, track)
+            if received is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return received
+        return await _settled(self._park_recv(attempt, flags, copy, track))
+
+    receive.__name__, receive.__doc__ = name, attempt.__doc__
+    return receive
+
+
+def _sending(name: str) -> Any:
+    """Make the coroutine method that sends as the core's method of this name does."""
+    attempt = getattr(SocketBase, name)
+
+    async def send(
+        self: Socket,
+        data: Any,
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        waiters = self._waiters
+        try_flags = int(flags) | TRY if flags else TRY
+        if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
+            sent = attempt(self, data, try_flags, copy, track, **kwargs)
+            if sent is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return sent
+
+        def again() -> Any:
+            return attempt(self, data, try_flags, copy, track, **kwargs)
+
+        return await _settled(self._park_send(try_flags, again))
+
+    send.__name__, send.__doc__ = name, attempt.__doc__
+    return send
+
+
+class Socket(_parking.Socket):
+    """A socket whose ``send``, ``recv`` and ``poll`` are coroutines; all else is as on plain ones.
+
+    An operation that can be done at once is, without a checkpoint but now and then. One that is
+    cancelled has not happened.
+    """
+
+    def _current_loop(self) -> Any:
+        return _current_loop()
+
+    def _running_loop(self) -> Any:
+        return _running_loop()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        self.close()
+
+    async def aclose(self) -> None:
+        """Close the socket, as ``close`` does."""
+        self.close()
+
+    # Receiving
+
+    recv = _receiving("recv")
+    recv_multipart = _receiving("recv_multipart")
+
+    async def recv_many(  # type: ignore[override]
+        self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
+    ) -> Any:
+        waiters = self._waiters
+        if not flags and waiters.budget > 0 and not waiters.receives:
+            received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
+            if received is not WOULD_BLOCK:
+                waiters.budget -= 1
+                return received
+        return await _settled(self._park_recv_many(max, flags, copy, multipart))
+
+    async def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:  # type: ignore[override]
+        return await _settled(self._park_recv_into(buffer, nbytes, flags))
+
+    async def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
+        return load(await received)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> list[bytes]:
+        """Yield messages as lists of parts, until the socket is closed or the context ends."""
+        try:
+            return await self.recv_multipart()  # type: ignore[no-any-return]
+        except ZMQError as error:
+            if error.errno in {Errno.ENOTSOCK, Errno.ETERM}:
+                raise StopAsyncIteration from None
+            raise
+
+    # Sending
+
+    send = _sending("send")
+    send_multipart = _sending("send_multipart")
+
+    async def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:  # type: ignore[override]
+        return await _settled(self._park_send_many(messages, int(flags), copy))
+
+    # Waiting
+
+    async def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:  # type: ignore[override]
+        """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""
+        return await _settled(self._park_poll(timeout, flags))
+
+
+class Poller(_parking.Poller):
+    """Polls sockets of any kind and descriptors; ``poll`` is a coroutine."""
+
+    async def poll(self, timeout: float | None = None) -> Any:  # type: ignore[override]
+        """Wait for any, and return the (socket, events) pairs that are ready.
+
+        timeout: ms, None or negative for ever; when it is over the list is empty.
+        """
+        return await _settled(self._polling(_current_loop(), timeout))
+
+
+__all__ = ["Poller", "Socket"]

@@ -1,0 +1,37 @@
+"""Waiting for memory that a message shares, in a greenlet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from gevent.socket import wait_read
+
+from zmq.error import NotDone
+from zmq.sugar.tracker import MessageTracker
+
+__all__ = ["_MessageTracker"]
+
+
+class _MessageTracker(MessageTracker):
+    """A tracker whose ``wait`` lets other greenlets run."""
+
+    def wait(self, timeout: float | None = -1) -> None:
+        """Return once all is done.
+
+        timeout: seconds to wait at most, None or negative for ever. Raises NotDone when they are
+        over.
+        """
+        deadline = None if timeout is None or timeout < 0 else time.monotonic() + timeout
+        for event in _events(self):
+            while not event.is_set():
+                left = None if deadline is None else max(0.0, deadline - time.monotonic())
+                wait_read(event.fileno(), left, NotDone())
+
+
+def _events(tracker: MessageTracker) -> Iterator[Any]:
+    """What a tracker and those within it wait for."""
+    yield from tracker.events
+    for peer in tracker.peers:
+        yield from _events(peer)

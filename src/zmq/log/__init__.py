@@ -1,0 +1,1 @@
+"""Logging through sockets: ``zmq.log.handlers`` publishes, ``python -m zmq.log`` watches."""
