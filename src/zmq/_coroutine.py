@@ -7,15 +7,14 @@ cancelled any more before it runs, so nothing needs to be undone then.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Self
 
 from zmq import _parking
 from zmq._future import Pending
 from zmq._loops import TrioLoop, asyncio_of, trio_here, trio_loop, watching
-from zmq._parking import NO_WAIT, TRY
-from zmq._waiters import Waiting
+from zmq._waiters import Waiting, receive_now, send_now
 from zmq.backend import WOULD_BLOCK
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, Errno
@@ -60,50 +59,8 @@ async def _wait_in_trio(trio: Any, parked: Waiting) -> None:
     await lowlevel.wait_task_rescheduled(abort)
 
 
-def _receiving(name: str) -> Any:
-    """Make the coroutine method that receives as the core's method of this name does."""
-    attempt = getattr(SocketBase, name)
-
-    async def receive(self: Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
-        waiters = self._waiters
-        if not flags and waiters.budget > 0 and not waiters.receives:
-            received = attempt(self, TRY, copy, track)
-            if received is not WOULD_BLOCK:
-                waiters.budget -= 1
-                return received
-        return await _settled(self._park_recv(attempt, flags, copy, track))
-
-    receive.__name__, receive.__doc__ = name, attempt.__doc__
-    return receive
-
-
-def _sending(name: str) -> Any:
-    """Make the coroutine method that sends as the core's method of this name does."""
-    attempt = getattr(SocketBase, name)
-
-    async def send(
-        self: Socket,
-        data: Any,
-        flags: int = 0,
-        copy: bool = True,
-        track: bool = False,
-        **kwargs: Any,
-    ) -> Any:
-        waiters = self._waiters
-        try_flags = int(flags) | TRY if flags else TRY
-        if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
-            sent = attempt(self, data, try_flags, copy, track, **kwargs)
-            if sent is not WOULD_BLOCK:
-                waiters.budget -= 1
-                return sent
-
-        def again() -> Any:
-            return attempt(self, data, try_flags, copy, track, **kwargs)
-
-        return await _settled(self._park_send(try_flags, again))
-
-    send.__name__, send.__doc__ = name, attempt.__doc__
-    return send
+_recv, _recv_multipart = SocketBase.recv, SocketBase.recv_multipart
+_send, _send_multipart = SocketBase.send, SocketBase.send_multipart
 
 
 class Socket(_parking.Socket):
@@ -131,18 +88,26 @@ class Socket(_parking.Socket):
 
     # Receiving
 
-    recv = _receiving("recv")
-    recv_multipart = _receiving("recv_multipart")
+    async def recv(  # type: ignore[override]
+        self, flags: int = 0, copy: bool = True, track: bool = False
+    ) -> Any:
+        received = receive_now(self, _recv, flags, copy, track)
+        if received is not WOULD_BLOCK:
+            return received
+        return await _settled(self._park_recv(_recv, flags, copy, track))
+
+    async def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:  # type: ignore[override]
+        received = receive_now(self, _recv_multipart, flags, copy, track)
+        if received is not WOULD_BLOCK:
+            return received
+        return await _settled(self._park_recv(_recv_multipart, flags, copy, track))
 
     async def recv_many(  # type: ignore[override]
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> Any:
-        waiters = self._waiters
-        if not flags and waiters.budget > 0 and not waiters.receives:
-            received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
-            if received is not WOULD_BLOCK:
-                waiters.budget -= 1
-                return received
+        received = self._receive_many_now(max, flags, copy, multipart)
+        if received is not WOULD_BLOCK:
+            return received
         return await _settled(self._park_recv_many(max, flags, copy, multipart))
 
     async def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:  # type: ignore[override]
@@ -165,11 +130,40 @@ class Socket(_parking.Socket):
 
     # Sending
 
-    send = _sending("send")
-    send_multipart = _sending("send_multipart")
+    async def send(
+        self,
+        data: Any,
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        routing_id: int | None = None,
+        group: str | None = None,
+    ) -> Any:
+        address = (routing_id, group)
+        sent = send_now(self, _send, data, flags, copy, track, *address)
+        if sent is not WOULD_BLOCK:
+            return sent
+        return await _settled(self._park_send(_send, data, flags, copy, track, *address))
+
+    async def send_multipart(  # type: ignore[override]
+        self,
+        msg_parts: Sequence[Any],
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        routing_id: int | None = None,
+        group: str | None = None,
+    ) -> Any:
+        address = (routing_id, group)
+        sent = send_now(self, _send_multipart, msg_parts, flags, copy, track, *address)
+        if sent is not WOULD_BLOCK:
+            return sent
+        return await _settled(
+            self._park_send(_send_multipart, msg_parts, flags, copy, track, *address)
+        )
 
     async def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:  # type: ignore[override]
-        return await _settled(self._park_send_many(messages, int(flags), copy))
+        return await _settled(self._park_send_many(messages, flags, copy))
 
     # Waiting
 

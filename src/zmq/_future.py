@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Callable, Generator, Iterable
-from typing import Any, Generic, NoReturn, Self, TypeVar
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any, NoReturn, Self
 
 from zmq import _parking
 from zmq._loops import asyncio_of, current_asyncio, running_asyncio, watching
-from zmq._parking import NO_WAIT, TRY
-from zmq._waiters import Parked, Waiting
+from zmq._waiters import Parked, Waiting, receive_now, send_now
 from zmq.backend import WOULD_BLOCK
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN
-from zmq.error import ContextTerminated, ZMQError
-
-T_co = TypeVar("T_co", covariant=True)
+from zmq.error import ContextTerminated
 
 
-class Done(Generic[T_co]):
+class Done:
     """A future that was done when it was made, and so knows no loop until it is asked for one.
 
     To others it says that it is an ``asyncio.Future``, and does what one does.
@@ -32,14 +29,14 @@ class Done(Generic[T_co]):
     __slots__ = ("__weakref__", "_result")
     _asyncio_future_blocking = False
 
-    def __init__(self, result: T_co) -> None:
+    def __init__(self, result: Any) -> None:
         self._result = result
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
         return asyncio.Future
 
-    def __await__(self) -> Generator[Any, None, T_co]:
+    def __await__(self) -> Generator[Any, None, Any]:
         return self._result
         yield  # type: ignore[unreachable]
 
@@ -54,7 +51,7 @@ class Done(Generic[T_co]):
     def cancelled(self) -> bool:
         return False
 
-    def result(self) -> T_co:
+    def result(self) -> Any:
         return self._result
 
     def exception(self) -> None:
@@ -152,57 +149,41 @@ def _failed(error: BaseException, loop: Any) -> asyncio.Future[Any]:
     return future
 
 
-def _receiving(name: str) -> Any:
-    """Make the method that receives as the core's method of this name does."""
-    attempt = getattr(SocketBase, name)
-
-    def receive(self: Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
-        waiters = self._waiters
-        if flags or waiters.budget <= 0 or waiters.receives:
-            return self._receive(self._park_recv, attempt, flags, copy, track)
-        try:
-            received = attempt(self, TRY, copy, track)
-        except ZMQError as error:
-            return self._receive_failed(error)
-        if received is WOULD_BLOCK:
-            return self._receive(self._park_recv, attempt, flags, copy, track)
-        waiters.budget -= 1
-        return Done(received)
-
-    receive.__name__, receive.__doc__ = name, attempt.__doc__
-    return receive
+_recv_one, _recv_all = SocketBase.recv, SocketBase.recv_multipart
+_send_one, _send_all = SocketBase.send, SocketBase.send_multipart
 
 
-def _sending(name: str) -> Any:
-    """Make the method that sends as the core's method of this name does."""
-    attempt = getattr(SocketBase, name)
+def _receive(socket: Any, attempt: Any, flags: int, copy: Any, track: Any) -> Any:
+    """Receive what the core's method does, now or later."""
+    try:
+        received = receive_now(socket, attempt, flags, copy, track)
+        if received is not WOULD_BLOCK:
+            return Done(received)
+        return socket._future(socket._park_recv(attempt, flags, copy, track))  # noqa: SLF001
+    except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+        return socket._receive_failed(error)  # noqa: SLF001
 
-    def send(
-        self: Socket,
-        data: Any,
-        flags: int = 0,
-        copy: bool = True,
-        track: bool = False,
-        **kwargs: Any,
-    ) -> Any:
-        waiters = self._waiters
-        try:
-            try_flags = int(flags) | TRY if flags else TRY
-            if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
-                sent = attempt(self, data, try_flags, copy, track, **kwargs)
-                if sent is not WOULD_BLOCK:
-                    waiters.budget -= 1
-                    return Done(sent)
-        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-            return self._failed(error)
 
-        def again() -> Any:
-            return attempt(self, data, try_flags, copy, track, **kwargs)
-
-        return self._send(self._park_send, try_flags, again)
-
-    send.__name__, send.__doc__ = name, attempt.__doc__
-    return send
+def _send(
+    socket: Any,
+    attempt: Any,
+    data: Any,
+    flags: int,
+    copy: Any,
+    track: Any,
+    routing_id: Any,
+    group: Any,
+) -> Any:
+    """Send what the core's method does, now or later."""
+    try:
+        sent = send_now(socket, attempt, data, flags, copy, track, routing_id, group)
+        if sent is not WOULD_BLOCK:
+            return Done(sent)
+        park = socket._park_send  # noqa: SLF001
+        parked = park(attempt, data, flags, copy, track, routing_id, group)
+        return socket._future(parked)  # noqa: SLF001
+    except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+        return socket._failed(error)  # noqa: SLF001
 
 
 class Socket(_parking.Socket):
@@ -217,7 +198,7 @@ class Socket(_parking.Socket):
 
     def __init__(
         self,
-        ctx_or_socket: Any = None,
+        context: Any = None,
         socket_type: int = -1,
         io_loop: Any = None,
         _from_socket: Any = None,
@@ -229,9 +210,9 @@ class Socket(_parking.Socket):
                 DeprecationWarning,
                 stacklevel=2,
             )
-        wrapped = ctx_or_socket if isinstance(ctx_or_socket, SocketBase) else _from_socket
+        wrapped = context if isinstance(context, SocketBase) else _from_socket
         if wrapped is None:
-            super().__init__(ctx_or_socket, socket_type, **kwargs)
+            super().__init__(context, socket_type, **kwargs)
         else:
             super().__init__(None, socket_type, shadow=wrapped.underlying, **kwargs)
             self._shadow_obj = wrapped
@@ -250,29 +231,26 @@ class Socket(_parking.Socket):
 
     # Receiving
 
-    recv = _receiving("recv")
-    recv_multipart = _receiving("recv_multipart")
+    def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        return _receive(self, _recv_one, flags, copy, track)
+
+    def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        return _receive(self, _recv_all, flags, copy, track)
 
     def recv_many(
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> Any:
-        waiters = self._waiters
-        if not flags and waiters.budget > 0 and not waiters.receives:
-            try:
-                received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
-            except Exception as error:  # noqa: BLE001 - it is for whoever awaits
-                return self._receive_failed(error)
+        try:
+            received = self._receive_many_now(max, flags, copy, multipart)
             if received is not WOULD_BLOCK:
-                waiters.budget -= 1
                 return Done(received)
-        return self._receive(self._park_recv_many, max, flags, copy, multipart)
+            return self._future(self._park_recv_many(max, flags, copy, multipart))
+        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+            return self._receive_failed(error)
 
     def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:
-        return self._receive(self._park_recv_into, buffer, nbytes, flags)
-
-    def _receive(self, park: Callable[..., Parked], *args: Any) -> Any:
         try:
-            return self._future(park(*args))
+            return self._future(self._park_recv_into(buffer, nbytes, flags))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
             return self._receive_failed(error)
 
@@ -312,15 +290,31 @@ class Socket(_parking.Socket):
 
     # Sending
 
-    send = _sending("send")
-    send_multipart = _sending("send_multipart")
+    def send(
+        self,
+        data: Any,
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        routing_id: int | None = None,
+        group: str | None = None,
+    ) -> Any:
+        return _send(self, _send_one, data, flags, copy, track, routing_id, group)
+
+    def send_multipart(  # type: ignore[override]
+        self,
+        msg_parts: Sequence[Any],
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        routing_id: int | None = None,
+        group: str | None = None,
+    ) -> Any:
+        return _send(self, _send_all, msg_parts, flags, copy, track, routing_id, group)
 
     def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
-        return self._send(self._park_send_many, messages, int(flags), copy)
-
-    def _send(self, park: Callable[..., Parked], *args: Any) -> Any:
         try:
-            return self._future(park(*args))
+            return self._future(self._park_send_many(messages, flags, copy))
         except Exception as error:  # noqa: BLE001 - it is for whoever awaits
             return self._failed(error)
 

@@ -12,19 +12,28 @@ from functools import partial
 from typing import Any
 
 from zmq._polling import Polling, look
-from zmq._waiters import IN, OUT, Parked, Queue, Waiters, again
-from zmq.backend import TRY_FLAG, WOULD_BLOCK, Frame
+from zmq._waiters import (
+    IN,
+    NO_WAIT,
+    OUT,
+    TRY,
+    Parked,
+    Queue,
+    Waiters,
+    again,
+    receive_now,
+    try_send,
+)
+from zmq.backend import WOULD_BLOCK, Frame
 from zmq.backend import Socket as SocketBase
-from zmq.constants import DONTWAIT, RCVTIMEO, SNDTIMEO, Errno
+from zmq.constants import RCVTIMEO, SNDTIMEO, Errno
 from zmq.error import ZMQError
 from zmq.sugar import poll as _poll
 from zmq.sugar import socket as _socket
 
-TRY = int(TRY_FLAG)
-NO_WAIT = int(DONTWAIT)
-
 Attempt = Callable[[], Any]
 Convert = Callable[[Any], Any]
+Method = Callable[..., Any]  # one of the core's
 
 
 def _nowhere() -> Waiters:
@@ -96,9 +105,7 @@ class Socket(_socket.Socket[Any]):
         timeout = self._time_allowed(flags, RCVTIMEO)
         return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
 
-    def _park_recv(
-        self, attempt: Callable[..., Any], flags: int, copy: bool, track: bool
-    ) -> Parked:
+    def _park_recv(self, attempt: Method, flags: int, copy: bool, track: bool) -> Parked:
         """Receive in turn what the core's ``recv`` or ``recv_multipart`` does."""
 
         def take() -> Any:
@@ -130,7 +137,33 @@ class Socket(_socket.Socket[Any]):
 
         return self._park_receive(flags, take, fill)
 
-    def _park_send(self, flags: int, attempt: Attempt, late: Attempt = again) -> Parked:
+    def _receive_many_now(self, max: int | None, flags: int, copy: bool, multipart: bool) -> Any:
+        """Receive many messages if that is possible at once, or return WOULD_BLOCK."""
+
+        def attempt(_: Any, flags: int, copy: bool, multipart: bool) -> Any:
+            return SocketBase.recv_many(self, max, flags, copy=copy, multipart=multipart)
+
+        return receive_now(self, attempt, flags, copy, multipart)
+
+    def _park_send(
+        self,
+        attempt: Method,
+        data: Any,
+        flags: int,
+        copy: bool,
+        track: bool,
+        routing_id: Any,
+        group: Any,
+    ) -> Parked:
+        """Send in turn what the core's ``send`` or ``send_multipart`` does."""
+        try_flags = int(flags) | TRY
+
+        def attempt_again() -> Any:
+            return try_send(self, attempt, data, try_flags, copy, track, routing_id, group)
+
+        return self._park_sending(flags, attempt_again)
+
+    def _park_sending(self, flags: int, attempt: Attempt, late: Attempt = again) -> Parked:
         """Send in turn; late: gives the result when SNDTIMEO is over."""
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
@@ -140,11 +173,12 @@ class Socket(_socket.Socket[Any]):
 
     def _park_send_many(self, messages: Iterable[Any], flags: int, copy: bool) -> Parked:
         batch = list(messages)
+        try_flags = int(flags) | TRY
         sent = 0
 
         def attempt() -> Any:
             nonlocal sent
-            went = SocketBase.send_many(self, batch, flags | TRY, copy)
+            went = SocketBase.send_many(self, batch, try_flags, copy)
             if went is WOULD_BLOCK:
                 return WOULD_BLOCK
             sent += went
@@ -154,7 +188,7 @@ class Socket(_socket.Socket[Any]):
         def late() -> int:
             return sent or again()
 
-        return self._park_send(flags, attempt, late)
+        return self._park_sending(flags, attempt, late)
 
     def _park_poll(self, timeout: float | None, flags: int) -> Parked:
         """Wait for events; timeout in ms, None or negative for ever."""
@@ -169,7 +203,7 @@ class Socket(_socket.Socket[Any]):
 
     def _time_allowed(self, flags: int, option: int) -> float | None:
         """The seconds that an operation may take; None for no limit."""
-        if flags & NO_WAIT:
+        if int(flags) & NO_WAIT:
             return 0
         timeout: Any = self.get(option)
         return None if timeout < 0 else timeout / 1000
@@ -206,6 +240,11 @@ class Socket(_socket.Socket[Any]):
 
 class Poller(_poll.Poller):
     """Polls sockets of any kind, and descriptors, from a loop."""
+
+    @property
+    def raw_sockets(self) -> list[Any]:
+        """What is polled that is no socket."""
+        return [polled for polled, _ in self.sockets if not isinstance(polled, SocketBase)]
 
     def _polling(self, loop: Any, timeout: float | None) -> Polling:
         """Poll, or begin to."""
@@ -244,4 +283,4 @@ def _writable(buffer: Any, nbytes: int) -> memoryview:
     return view
 
 
-__all__ = ["NOWHERE", "NO_WAIT", "TRY", "Poller", "Socket"]
+__all__ = ["NOWHERE", "Poller", "Socket"]

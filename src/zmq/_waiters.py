@@ -20,8 +20,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
-from zmq.backend import WOULD_BLOCK, Frame, Socket, Watch
-from zmq.constants import POLLIN, POLLOUT, Errno
+from zmq.backend import TRY_FLAG, WOULD_BLOCK, Frame, Socket, Watch
+from zmq.constants import DONTWAIT, POLLIN, POLLOUT, Errno
 from zmq.error import Again, ZMQError
 
 # How many operations of one socket may complete at once before the loop has its turn: some tens of
@@ -29,6 +29,7 @@ from zmq.error import Again, ZMQError
 BUDGET = 200
 
 IN, OUT = int(POLLIN), int(POLLOUT)
+TRY, NO_WAIT = int(TRY_FLAG), int(DONTWAIT)
 
 
 class Handle(Protocol):
@@ -346,7 +347,7 @@ class Waiters:
         ahead = bool(queue) and queue is not self.polls
         parked.enter(queue)
         self.update()
-        if not ahead:
+        if not ahead and not (queue is self.receives and self._watch.nothing_came):
             self._try_at_once(parked)
         if timeout is not None and not parked.done:
             parked.start_timer(timeout)
@@ -416,4 +417,76 @@ class Waiters:
             self._alarm.unset_from_anywhere()
 
 
-__all__ = ["BUDGET", "IN", "OUT", "Loop", "Parked", "Queue", "Waiters", "Waiting", "again"]
+def receive_now(socket: Any, attempt: Callable[..., Any], flags: int, copy: Any, track: Any) -> Any:
+    """Receive if that is possible at once, nobody is ahead and the budget not spent.
+
+    attempt: the core's method. Returns WOULD_BLOCK if it has to be parked; so have flags.
+    """
+    waiters = socket._waiters  # noqa: SLF001
+    if flags or waiters.budget <= 0 or waiters.receives:
+        return WOULD_BLOCK
+    received = attempt(socket, TRY, copy, track)
+    if received is not WOULD_BLOCK:
+        waiters.budget -= 1
+    return received
+
+
+def send_now(
+    socket: Any,
+    attempt: Callable[..., Any],
+    data: Any,
+    flags: int,
+    copy: Any,
+    track: Any,
+    routing_id: Any,
+    group: Any,
+) -> Any:
+    """Send if that is possible at once, nobody is ahead and the budget not spent.
+
+    attempt: the core's method. Returns WOULD_BLOCK if it has to be parked; so has NOBLOCK.
+    """
+    waiters = socket._waiters  # noqa: SLF001
+    if waiters.budget <= 0 or waiters.sends:
+        return WOULD_BLOCK
+    sent = WOULD_BLOCK
+    if not flags:
+        sent = try_send(socket, attempt, data, TRY, copy, track, routing_id, group)
+    elif not int(flags) & NO_WAIT:
+        sent = try_send(socket, attempt, data, int(flags) | TRY, copy, track, routing_id, group)
+    if sent is not WOULD_BLOCK:
+        waiters.budget -= 1
+    return sent
+
+
+def try_send(
+    socket: Any,
+    attempt: Callable[..., Any],
+    data: Any,
+    flags: int,
+    copy: Any,
+    track: Any,
+    routing_id: Any,
+    group: Any,
+) -> Any:
+    """Call the core's method, with addresses only where there are any: few sockets take them."""
+    if routing_id is None and group is None:
+        return attempt(socket, data, flags, copy, track)
+    return attempt(socket, data, flags, copy, track, routing_id=routing_id, group=group)
+
+
+__all__ = [
+    "BUDGET",
+    "IN",
+    "NO_WAIT",
+    "OUT",
+    "TRY",
+    "Loop",
+    "Parked",
+    "Queue",
+    "Waiters",
+    "Waiting",
+    "again",
+    "receive_now",
+    "send_now",
+    "try_send",
+]

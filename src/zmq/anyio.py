@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zmq import _coroutine, _instance
+from zmq.backend import plain_lookup
 
 if TYPE_CHECKING:
     from zmq._coroutine_types import Socket as _Socket
@@ -31,5 +32,6 @@ class Context(_instance.Context[Socket]):
 
 
 Socket._poller_class = Poller  # noqa: SLF001
+plain_lookup(Socket)
 
 __all__ = ["Context", "Poller", "Socket"]

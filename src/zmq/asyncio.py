@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from zmq import _future, _instance
+from zmq.backend import plain_lookup
 
 if TYPE_CHECKING:
     from zmq._future_types import Socket as _Socket
@@ -35,6 +36,7 @@ class Context(_instance.Context[Socket]):
 
 
 Socket._poller_class = Poller  # noqa: SLF001
+plain_lookup(Socket)
 
 
 # Deprecated

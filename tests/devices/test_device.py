@@ -170,9 +170,9 @@ def test_no_port_is_given_twice() -> None:
     assert all(20_000 <= port < 20_100 for port in ports)
 
 
-def test_no_free_port_is_an_error(context: zmq.Context[Any]) -> None:
+def test_no_free_port_is_an_error() -> None:
     device = devices.ThreadDevice(in_type=zmq.PULL, out_type=zmq.PUSH)
-    with context.socket(zmq.PULL) as taken:
+    with zmq.Context() as context, context.socket(zmq.PULL) as taken:
         port = taken.bind_to_random_port(ANYWHERE)
         with pytest.raises(zmq.ZMQBindError):
             device.bind_in_to_random_port(ANYWHERE, min_port=port, max_port=port + 1)

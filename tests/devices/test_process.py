@@ -148,7 +148,7 @@ push.close()
 pull.close()
 print(device.launcher.pid if hasattr(device.launcher, "pid") else "none", flush=True)
 """
-    done = run(START + program, PYTHONWARNINGS="always")
+    done = run(START + program, PYTHONWARNINGS="always::ResourceWarning")
     assert done.stderr == ""
     child = done.stdout.strip()
     if child != "none" and Path("/proc/self").exists():

@@ -137,7 +137,31 @@ def test_a_question_at_a_time_never_stops(here: Joined) -> None:
 
 def answer(worker: zmq.Socket[bytes], count: int) -> None:
     for _ in range(count):
-        worker.send(worker.recv())
+        worker.send_multipart(worker.recv_multipart())
+
+
+@pytest.mark.parametrize("hwm", [2, 5, 50])
+def test_many_clients_and_workers_lose_nothing(here: Joined, hwm: int) -> None:
+    """With ROUTER_MANDATORY, since a ROUTER without drops what a full peer cannot take."""
+    here.add("front", zmq.ROUTER, hwm=hwm, router_mandatory=True)
+    here.add("back", zmq.DEALER, hwm=hwm)
+    here.add("capture", zmq.PUB)
+    here.run(zmq.proxy, "front", "back", "capture")
+    workers = [here.connect("back", zmq.DEALER, hwm=hwm) for _ in range(3)]
+    clients = [here.connect("front", zmq.DEALER, hwm=hwm) for _ in range(4)]
+    for worker in workers:
+        in_thread(answer, worker, 1_000_000)
+    asking = [in_thread(ask_in_bursts, client, hwm) for client in clients]
+    for each in asking:
+        each.result()
+
+
+def ask_in_bursts(client: zmq.Socket[bytes], hwm: int) -> None:
+    for number in range(300):
+        burst = [b"%d-%d" % (number, i) for i in range(1 + number % hwm)]
+        for question in burst:
+            client.send(question)
+        assert sorted(client.recv() for _ in burst) == sorted(burst)
 
 
 def test_req_and_rep_themselves_may_be_joined(here: Joined) -> None:

@@ -181,7 +181,6 @@ def test_a_paused_proxy_passes_nothing_until_it_is_resumed(steered: Queue) -> No
     assert steered.worker.recv() == b"waits"
 
 
-@pytest.mark.skipif(zmq.zmq_version_info() < (4, 3, 5), reason="libzmq answers since 4.3.5")
 def test_a_rep_socket_for_control_answers_each_command() -> None:
     with queue_with(steerable, zmq.REP, zmq.REQ) as queue:
         for command in (b"PAUSE", b"RESUME", b"TERMINATE"):

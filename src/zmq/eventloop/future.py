@@ -15,6 +15,7 @@ from tornado.ioloop import IOLoop
 
 from zmq import _future, _instance
 from zmq._loops import watching
+from zmq.backend import plain_lookup
 
 if TYPE_CHECKING:
     from zmq._future_types import Socket as _Socket
@@ -91,3 +92,4 @@ class Context(_instance.Context[Socket]):
 
 
 Socket._poller_class = Poller  # noqa: SLF001
+plain_lookup(Socket)

@@ -9,7 +9,7 @@ from typing import Any
 import gevent
 
 from zmq import _instance, _parking
-from zmq._parking import NO_WAIT, TRY
+from zmq._waiters import receive_now, send_now
 from zmq.backend import WOULD_BLOCK
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, SocketOption
@@ -25,50 +25,8 @@ TIMEOS = (SocketOption.RCVTIMEO, SocketOption.SNDTIMEO)
 LOOK_AGAIN = 0.05
 
 
-def _receiving(name: str) -> Any:
-    """Make the method that receives as the core's method of this name does."""
-    attempt = getattr(SocketBase, name)
-
-    def receive(self: _Socket, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
-        waiters = self._waiters
-        if not flags and waiters.budget > 0 and not waiters.receives:
-            received = attempt(self, TRY, copy, track)
-            if received is not WOULD_BLOCK:
-                waiters.budget -= 1
-                return received
-        return settle(self._park_recv(attempt, flags, copy, track))
-
-    receive.__name__, receive.__doc__ = name, attempt.__doc__
-    return receive
-
-
-def _sending(name: str) -> Any:
-    """Make the method that sends as the core's method of this name does."""
-    attempt = getattr(SocketBase, name)
-
-    def send(
-        self: _Socket,
-        data: Any,
-        flags: int = 0,
-        copy: bool = True,
-        track: bool = False,
-        **kwargs: Any,
-    ) -> Any:
-        waiters = self._waiters
-        try_flags = int(flags) | TRY if flags else TRY
-        if waiters.budget > 0 and not waiters.sends and not try_flags & NO_WAIT:
-            sent = attempt(self, data, try_flags, copy, track, **kwargs)
-            if sent is not WOULD_BLOCK:
-                waiters.budget -= 1
-                return sent
-
-        def again() -> Any:
-            return attempt(self, data, try_flags, copy, track, **kwargs)
-
-        return settle(self._park_send(try_flags, again))
-
-    send.__name__, send.__doc__ = name, attempt.__doc__
-    return send
+_recv, _recv_multipart = SocketBase.recv, SocketBase.recv_multipart
+_send, _send_multipart = SocketBase.send, SocketBase.send_multipart
 
 
 class _Socket(_parking.Socket):
@@ -102,38 +60,61 @@ class _Socket(_parking.Socket):
             return _FINISHED_TRACKER
         return _MessageTracker(*others) if event is None else _MessageTracker(event, *others)
 
-    recv = _receiving("recv")
-    recv_multipart = _receiving("recv_multipart")
+    def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        received = receive_now(self, _recv, flags, copy, track)
+        if received is not WOULD_BLOCK:
+            return received
+        return settle(self._park_recv(_recv, flags, copy, track))
+
+    def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
+        received = receive_now(self, _recv_multipart, flags, copy, track)
+        if received is not WOULD_BLOCK:
+            return received
+        return settle(self._park_recv(_recv_multipart, flags, copy, track))
 
     def recv_many(
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> Any:
-        waiters = self._waiters
-        if not flags and waiters.budget > 0 and not waiters.receives:
-            received = SocketBase.recv_many(self, max, TRY, copy=copy, multipart=multipart)
-            if received is not WOULD_BLOCK:
-                waiters.budget -= 1
-                return received
+        received = self._receive_many_now(max, flags, copy, multipart)
+        if received is not WOULD_BLOCK:
+            return received
         return settle(self._park_recv_many(max, flags, copy, multipart))
 
     def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:
         return settle(self._park_recv_into(buffer, nbytes, flags))
 
-    send = _sending("send")
-    _send_multipart = _sending("send_multipart")
+    def send(
+        self,
+        data: Any,
+        flags: int = 0,
+        copy: bool = True,
+        track: bool = False,
+        routing_id: int | None = None,
+        group: str | None = None,
+    ) -> Any:
+        address = (routing_id, group)
+        sent = send_now(self, _send, data, flags, copy, track, *address)
+        if sent is not WOULD_BLOCK:
+            return sent
+        return settle(self._park_send(_send, data, flags, copy, track, *address))
 
-    def send_multipart(
+    def send_multipart(  # type: ignore[override]
         self,
         msg_parts: Sequence[Any],
         flags: int = 0,
         copy: bool = True,
         track: bool = False,
-        **kwargs: Any,
+        routing_id: int | None = None,
+        group: str | None = None,
     ) -> Any:
-        return self._send_multipart(msg_parts, flags, copy, track, **kwargs)
+        address = (routing_id, group)
+        sent = send_now(self, _send_multipart, msg_parts, flags, copy, track, *address)
+        if sent is not WOULD_BLOCK:
+            return sent
+        return settle(self._park_send(_send_multipart, msg_parts, flags, copy, track, *address))
 
     def send_many(self, messages: Iterable[Any], flags: int = 0, copy: bool = True) -> Any:
-        return settle(self._park_send_many(messages, int(flags), copy))
+        return settle(self._park_send_many(messages, flags, copy))
 
     def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:
         """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""

@@ -81,6 +81,7 @@ cdef extern from "wait.h" nogil:
         int state
         unsigned int generation
         unsigned int touched
+        unsigned int found_nothing
         wait_lock lock
         wait_sleeper *sleepers
         int refs

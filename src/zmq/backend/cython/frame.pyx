@@ -98,7 +98,7 @@ cdef int fill_message(
         PyBuffer_Release(&view)
 
 
-cdef bytes message_bytes(zmq_msg_t *message):
+cdef inline bytes message_bytes(zmq_msg_t *message):
     """Copy a message's body."""
     cdef size_t size = libzmq.zmq_msg_size(message)
     cdef bytes body

@@ -72,15 +72,8 @@ cdef int receive_rest(socket_core *core, Parts *parts) noexcept nogil:
 
 cdef inline object received_message(Socket socket, zmq_msg_t *message, bint copy, bint track):
     """What a receive returns for a message, which it takes over."""
-    cdef object body
     if not copy:
         return make_frame(socket, message, track)
-    if libzmq.zmq_msg_size(message) <= SMALL:
-        body = PyBytes_FromStringAndSize(
-            <char *>libzmq.zmq_msg_data(message), libzmq.zmq_msg_size(message)
-        )
-        libzmq.zmq_msg_close(message)
-        return body
     try:
         return message_bytes(message)
     finally:
@@ -135,19 +128,23 @@ cdef int receive_ready(Socket socket, list received, Py_ssize_t limit) except -1
     """Take messages that are there, as bytes, until one comes in several parts."""
     cdef socket_core *core = <socket_core *>socket._core
     cdef Parts parts
-    cdef int error
+    cdef zmq_msg_t *message
+    cdef int error = 0
     parts_init(&parts)
+    message = &parts.items[0]
+    libzmq.zmq_msg_init(message)
     enter(core)
-    while PyList_GET_SIZE(received) < limit and parts.count == 0:
-        libzmq.zmq_msg_init(&parts.few[0])
-        if take_part(core, &parts.few[0], 0) == -1:
-            break
-        if libzmq.zmq_msg_more(&parts.few[0]):
-            parts.count = 1
-        else:
-            received.append(received_message(socket, &parts.few[0], True, False))
-    error = receive_rest(core, &parts) if parts.count else 0
-    leave(core)
+    try:
+        while PyList_GET_SIZE(received) < limit and take_part(core, message, 0) != -1:
+            if libzmq.zmq_msg_more(message):
+                parts.count = 1
+                error = receive_rest(core, &parts)
+                break
+            received.append(message_bytes(message))  # libzmq empties it as it receives the next
+    finally:
+        leave(core)
+        if parts.count == 0:
+            libzmq.zmq_msg_close(message)
     if error:
         parts_close(&parts)
         fail(error)

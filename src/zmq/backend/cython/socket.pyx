@@ -45,7 +45,7 @@ cdef socket_core *new_socket_core(void *handle) except NULL:
         raise MemoryError()
     core.handle = handle
     core.generation = wait_generation
-    core.refs = 1
+    core.refs = core.touched = 1
     if libzmq.zmq_getsockopt(handle, libzmq.ZMQ_FD, &core.fd, &size) == -1:
         core.fd = WAIT_NO_FD
     return core
@@ -294,7 +294,10 @@ cdef class Socket:
             number |= libzmq.ZMQ_POLLIN
         elif option == libzmq.ZMQ_RCVMORE and core.received_again:
             number = core.received_again_more
-        leave(core)
+        if option == libzmq.ZMQ_EVENTS:
+            leave(core)
+        else:  # only EVENTS runs libzmq's commands
+            wait_lock_drop(&core.lock)
         if error:
             fail(error)
         if kind == INT_OPTION:

@@ -193,6 +193,7 @@ typedef struct socket_core {
     int state;
     unsigned int generation; /* of the process that made it */
     unsigned int touched;    /* counts calls: each may have swallowed the descriptor's edge */
+    unsigned int found_nothing; /* the count after a receive that would have blocked */
     wait_lock lock;
     wait_sleeper *sleepers;
     int refs;        /* the Socket objects that share it: its owner and shadows */

@@ -122,6 +122,7 @@ cdef void rouse(socket_core *core) noexcept nogil:
         sleeper = sleeper.next
     if sleeper != NULL:
         events = look(core)
+        core.touched += 1
         wake(core, ANY_EVENT if events == -1 else events)
 
 
@@ -239,6 +240,8 @@ cdef int again(socket_core *core, Wait *wait, int flags) except -1:
             wait.looked = True
             return 1
     if flags & (libzmq.ZMQ_DONTWAIT | TRY):
+        if wait.want == libzmq.ZMQ_POLLIN:
+            core.found_nothing = core.touched + 1  # what ``leave`` will have counted
         return 0
     if not wait.timed:
         wait.timed = True

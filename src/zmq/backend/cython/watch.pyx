@@ -62,6 +62,15 @@ cdef class Watch:
         return self.core.state == CLOSED or self.core.generation != wait_generation
 
     @property
+    def nothing_came(self) -> bool:
+        """Whether the last call on the socket was a receive that found nothing.
+
+        If so, and the watch already wants ZMQ_POLLIN, there is no need to try again: whatever comes
+        makes the descriptor readable.
+        """
+        return self.core.found_nothing == self.core.touched
+
+    @property
     def want(self) -> int:
         """The events (PollEvent) that somebody is parked for."""
         return self.sleeper.want
