@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from zmq._peers import Meeting, Subscribing
 from zmq._polling import Polling, look
 from zmq._waiters import (
     IN,
@@ -20,6 +21,7 @@ from zmq._waiters import (
     Parked,
     Queue,
     Waiters,
+    Waiting,
     again,
     receive_now,
     try_send,
@@ -200,6 +202,29 @@ class Socket(_socket.Socket[Any]):
         return waiters.park(
             waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
         )
+
+    # Waiting for peers
+
+    def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        """Begin to wait for something, and return what one returns here for its result."""
+        raise NotImplementedError
+
+    def wait_connected(self, n: int = 1, timeout: float | None = None) -> Any:
+        def begin() -> Waiting:
+            tap = self._tap_of_peers()
+            meeting = Meeting(self._current_loop(), tap, tap.peers(n), self._meet)
+            return meeting.within(timeout)
+
+        return self._settle(begin)
+
+    def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> Any:
+        def begin() -> Waiting:
+            wanted = self._subscriptions(topic)
+            return Subscribing(self.here(), self, wanted, n).within(timeout)
+
+        return self._settle(begin)
 
     def _time_allowed(self, flags: int, option: int) -> float | None:
         """The seconds that an operation may take; None for no limit."""

@@ -36,7 +36,7 @@ def subscribe(socket: MakeSocket, publisher: Any) -> Callable[..., Any]:
 
 def test_what_is_sent_then_arrives(publisher: Any, subscribe: Callable[..., Any]) -> None:
     subscriber = subscribe("weather")
-    publisher.wait_subscribed("weather", timeout=PATIENCE)
+    publisher.wait_subscribed("weather", timeout=PATIENCE * 1000)
     publisher.send(b"weather: fine")
     assert subscriber.recv() == b"weather: fine"
 
@@ -46,7 +46,7 @@ def test_a_subscription_to_all_covers_every_topic(
     publisher: Any, subscribe: Callable[..., Any], topic: str | bytes | None
 ) -> None:
     subscribe("")
-    publisher.wait_subscribed(topic, timeout=PATIENCE)
+    publisher.wait_subscribed(topic, timeout=PATIENCE * 1000)
 
 
 def test_other_subscriptions_will_not_do(publisher: Any, subscribe: Callable[..., Any]) -> None:
@@ -78,7 +78,7 @@ def test_several_to_the_same_topic(socket: MakeSocket) -> None:
     for subscriber in subscribers:
         subscriber.connect(xpub.last_endpoint)
         subscriber.subscribe("a")
-    xpub.wait_subscribed("a", n=3, timeout=PATIENCE)
+    xpub.wait_subscribed("a", n=3, timeout=PATIENCE * 1000)
     subscribers[0].close()
     until(lambda: not has_subscribers(xpub, 3))
     assert has_subscribers(xpub, 2)
@@ -88,9 +88,9 @@ def test_the_subscriptions_are_still_received(
     publisher: Any, subscribe: Callable[..., Any]
 ) -> None:
     subscriber = subscribe("a")
-    publisher.wait_subscribed("a", timeout=PATIENCE)
+    publisher.wait_subscribed("a", timeout=PATIENCE * 1000)
     subscriber.subscribe("b")
-    publisher.wait_subscribed("b", timeout=PATIENCE)
+    publisher.wait_subscribed("b", timeout=PATIENCE * 1000)
     publisher.wait_subscribed(n=2, timeout=0)
     assert publisher.poll(0) == zmq.POLLIN
     assert publisher.recv_many() == [b"\x01a", b"\x01b"]
@@ -99,7 +99,7 @@ def test_the_subscriptions_are_still_received(
 
 def test_also_when_the_time_is_over(publisher: Any, subscribe: Callable[..., Any]) -> None:
     subscribe("a")
-    publisher.wait_subscribed("a", timeout=PATIENCE)
+    publisher.wait_subscribed("a", timeout=PATIENCE * 1000)
     with pytest.raises(TimeoutError, match="too few subscriptions"):
         publisher.wait_subscribed("b", timeout=0)
     assert publisher.recv() == b"\x01a"
@@ -109,7 +109,7 @@ def test_what_one_has_received_does_not_count(
     publisher: Any, subscribe: Callable[..., Any]
 ) -> None:
     subscribe("a")
-    publisher.wait_subscribed("a", timeout=PATIENCE)
+    publisher.wait_subscribed("a", timeout=PATIENCE * 1000)
     publisher.recv()
     with pytest.raises(TimeoutError):
         publisher.wait_subscribed("a", timeout=0)
@@ -120,7 +120,7 @@ def test_messages_of_subscribers_stay_in_their_order(socket: MakeSocket, publish
     xsub.connect(publisher.last_endpoint)
     for message in ([b"hello", b"there"], [b"\x01a"], [b"bye"]):
         xsub.send_multipart(message)
-    publisher.wait_subscribed("a", timeout=PATIENCE)
+    publisher.wait_subscribed("a", timeout=PATIENCE * 1000)
     publisher.rcvtimeo = PATIENCE * 1000
     received = [publisher.recv_multipart() for _ in range(3)]
     assert received == [[b"hello", b"there"], [b"\x01a"], [b"bye"]]

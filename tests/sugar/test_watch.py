@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import socket as plain_sockets
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -20,9 +18,9 @@ import zmq
 from conftest import MakeSocket
 from programs import run
 from waiting import PATIENCE, in_thread, until
-from zmq.sugar.monitor import REMEMBERED_EVENTS
-from zmq.sugar.outcome import outcome
-from zmq.utils.monitor import Monitor, MonitorEvent
+from zmq.sugar import tap
+from zmq.sugar.tap import REMEMBERED_EVENTS
+from zmq.utils.monitor import MonitorEvent, recv_monitor_message
 
 
 @pytest.fixture(params=["tcp://127.0.0.1:*", "ipc://*"], ids=["tcp", "ipc"])
@@ -73,12 +71,12 @@ def kinds(events: Any) -> list[zmq.Event]:
 class TestWaitingForPeers:
     def test_both_sides(self, bound: Any, connect: Callable[..., Any]) -> None:
         dealer = connect(bound)
-        assert [peer.accepted for peer in bound.wait_connected(timeout=PATIENCE)] == [True]
-        assert [peer.accepted for peer in dealer.wait_connected(timeout=PATIENCE)] == [False]
+        assert [peer.accepted for peer in bound.wait_connected(timeout=PATIENCE * 1000)] == [True]
+        assert [peer.accepted for peer in dealer.wait_connected(timeout=PATIENCE * 1000)] == [False]
 
     def test_those_from_before_count(self, server: Any, connect: Callable[..., Any]) -> None:
         connect(server)
-        server.wait_connected(timeout=PATIENCE)
+        server.wait_connected(timeout=PATIENCE * 1000)
         waiting = in_thread(server.wait_connected, 3)
         connect(server)
         connect(server)
@@ -87,7 +85,7 @@ class TestWaitingForPeers:
 
     def test_those_that_left_do_not(self, server: Any, connect: Callable[..., Any]) -> None:
         connect(server)
-        server.wait_connected(timeout=PATIENCE)
+        server.wait_connected(timeout=PATIENCE * 1000)
         connect(server).close(linger=0)
         until(lambda: len(server.connections()) == 1)
         with pytest.raises(TimeoutError, match="too few peers"):
@@ -98,15 +96,15 @@ class TestWaitingForPeers:
         push.watch()
         push.bind("tcp://127.0.0.1:*")
         pull.connect(push.last_endpoint)
-        push.wait_connected(timeout=PATIENCE)
+        push.wait_connected(timeout=PATIENCE * 1000)
         assert push.try_send(b"now")
         assert pull.recv() == b"now"
 
     def test_a_shadow_waits_too(self, server: Any, connect: Callable[..., Any]) -> None:
         connect(server)
         shadow = zmq.Socket.shadow(server)
-        assert shadow.watch() is server.watch()
-        assert len(shadow.wait_connected(timeout=PATIENCE)) == 1
+        assert shadow.watch()._tap is server.watch()._tap
+        assert len(shadow.wait_connected(timeout=PATIENCE * 1000)) == 1
 
     def test_many_may_wait(self, server: Any, connect: Callable[..., Any]) -> None:
         waiting = [in_thread(server.wait_connected, n) for n in (1, 1, 2)]
@@ -126,7 +124,7 @@ class TestWaitingForPeers:
         context = zmq.Context()
         router = context.socket(zmq.ROUTER)
         waiting = in_thread(router.wait_connected)
-        until(lambda: router.watch()._waiting)
+        until(lambda: router.watch()._tap.waits)
         ending = in_thread(context.term)
         assert isinstance(waiting.error(), zmq.ContextTerminated)
         router.close()
@@ -135,11 +133,10 @@ class TestWaitingForPeers:
     def test_it_is_too_late_to_begin(self, socket: MakeSocket) -> None:
         router = socket(zmq.ROUTER)
         router.bind("tcp://127.0.0.1:*")
-        threads = threading.active_count()
         for call in (router.wait_connected, router.connections):
             with pytest.raises(RuntimeError, match="before its first bind or connect"):
                 call()
-        assert threading.active_count() == threads
+        assert tap.open_tap_of(router) is None
         assert not router.watch().complete
         with pytest.raises(RuntimeError, match="before its first bind or connect"):
             router.wait_connected()
@@ -165,8 +162,8 @@ class TestWaitingForPeers:
 class TestConnections:
     def test_addresses_are_each_others(self, server: Any, connect: Callable[..., Any]) -> None:
         dealer = connect(server)
-        (theirs,) = server.wait_connected(timeout=PATIENCE)
-        (ours,) = dealer.wait_connected(timeout=PATIENCE)
+        (theirs,) = server.wait_connected(timeout=PATIENCE * 1000)
+        (ours,) = dealer.wait_connected(timeout=PATIENCE * 1000)
         endpoint = server.last_endpoint.decode()
         assert theirs.endpoint == ours.endpoint == ours.peer == endpoint
         assert theirs.peer not in {endpoint, None}
@@ -177,14 +174,14 @@ class TestConnections:
         router.watch()
         router.bind("ipc://*")
         connect(router)
-        (found,) = router.wait_connected(timeout=PATIENCE)
+        (found,) = router.wait_connected(timeout=PATIENCE * 1000)
         assert found.peer is None
         assert found.endpoint == router.last_endpoint.decode()
 
     def test_what_one_ends_oneself(self, bound: Any, connect: Callable[..., Any]) -> None:
         dealers = [connect(bound) for _ in range(2)]
-        bound.wait_connected(2, timeout=PATIENCE)
-        dealers[0].wait_connected(timeout=PATIENCE)
+        bound.wait_connected(2, timeout=PATIENCE * 1000)
+        dealers[0].wait_connected(timeout=PATIENCE * 1000)
         endpoint = bound.last_endpoint.decode()
         dealers[0].disconnect(endpoint)
         # What a socket ends it ends in the course of calls on it.
@@ -203,21 +200,21 @@ class TestConnections:
         assert failures.last.event is zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
         assert server.connections() == []
         connect(server)
-        assert [peer.failures for peer in server.wait_connected(timeout=PATIENCE)] == [3]
+        assert [peer.failures for peer in server.wait_connected(timeout=PATIENCE * 1000)] == [3]
 
     def test_stream_sockets_have_no_handshake(self, socket: MakeSocket) -> None:
         stream = socket(zmq.STREAM)
         stream.watch()
         stream.bind("tcp://127.0.0.1:*")
         with plain_sockets.create_connection(address_of(stream)) as client:
-            (found,) = stream.wait_connected(timeout=PATIENCE)
+            (found,) = stream.wait_connected(timeout=PATIENCE * 1000)
             assert found.peer == f"tcp://127.0.0.1:{client.getsockname()[1]}"
         until(lambda: not stream.connections())
         assert stream.watch().failures == {}
 
     def test_many_peers_come_and_go(self, server: Any, connect: Callable[..., Any]) -> None:
         dealers = [connect(server) for _ in range(40)]
-        server.wait_connected(40, timeout=PATIENCE)
+        server.wait_connected(40, timeout=PATIENCE * 1000)
         for dealer in dealers[:25]:
             dealer.close(linger=0)
         until(lambda: len(server.connections()) == 15)
@@ -230,7 +227,7 @@ class TestConnections:
             dealers = [context.socket(zmq.DEALER) for _ in range(30)]
             for dealer in dealers:
                 dealer.connect(router.last_endpoint)
-            assert len(router.wait_connected(30, timeout=PATIENCE)) == 30
+            assert len(router.wait_connected(30, timeout=PATIENCE * 1000)) == 30
             for dealer in dealers[:20]:
                 dealer.close(linger=0)
             until(lambda: len(router.connections()) == 10)
@@ -262,7 +259,7 @@ class TestEvents:
     def test_closing_a_reader_ends_its_wait(self, server: Any) -> None:
         stream = iter(server.watch())
         reading = in_thread(lambda: kinds(stream))
-        until(lambda: server.watch()._waiting)
+        until(lambda: server.watch()._tap.waits)
         stream.close()
         assert reading.result() == [zmq.EVENT_LISTENING]
         assert not server.watch().ended
@@ -270,7 +267,7 @@ class TestEvents:
     def test_closing_the_monitor(self, server: Any, connect: Callable[..., Any]) -> None:
         monitor = server.watch()
         waiting = in_thread(server.wait_connected)
-        until(lambda: monitor._waiting)
+        until(lambda: monitor._tap.waits)
         monitor.close()
         monitor.close()
         assert monitor.ended
@@ -378,42 +375,137 @@ class TestCallbacks:
         assert server.poll(PATIENCE * 1000)
         assert len(called) == 1
         release.set()
-        until(lambda: len(called) + stream.lost == server.watch()._count)
+        until(lambda: len(called) + stream.lost == server.watch()._tap.count)
         assert stream.lost > 0
-        assert len(server.watch()._events) == REMEMBERED_EVENTS
+        assert len(server.watch()._tap.events) == REMEMBERED_EVENTS
 
     def _have_failed(self, server: Any, count: int) -> bool:
         return bool(sum(at.count for at in server.watch().failures.values()) == count)
 
 
-class TestOtherMonitors:
-    def test_a_watched_socket_has_no_other_monitor(self, server: Any) -> None:
-        for call in (server.get_monitor_socket, lambda: server.monitor("inproc://mine")):
-            with pytest.raises(zmq.ZMQError, match="watched") as refused:
-                call()
-            assert refused.value.errno == errno.EBUSY
-        server.disable_monitor()
-        assert not server.watch().ended
+def read_until(reader: Any, last: zmq.Event) -> list[zmq.Event]:
+    """Receive up to an event from what a program has connected to a monitor itself."""
+    events = [recv_monitor_message(reader)["event"]]
+    while events[-1] is not last:
+        events.append(recv_monitor_message(reader)["event"])
+    return events
 
-    def test_a_monitored_socket_cannot_be_watched(self, socket: MakeSocket) -> None:
+
+class TestOtherMonitors:
+    """A socket of libzmq has one monitor; here all who want its events get them."""
+
+    def test_a_watched_socket_may_have_a_monitor_socket(
+        self, socket: MakeSocket, connect: Callable[..., Any]
+    ) -> None:
         router = socket(zmq.ROUTER)
-        reader = router.get_monitor_socket()
-        with pytest.raises(zmq.ZMQError, match="disable_monitor") as refused:
-            router.watch()
-        assert refused.value.errno == errno.EBUSY
-        router.disable_monitor()
-        assert router.watch().complete
+        router.watch()
+        with router.get_monitor_socket() as reader:
+            router.bind("tcp://127.0.0.1:*")
+            connect(router)
+            assert len(router.wait_connected(timeout=PATIENCE * 1000)) == 1
+            assert read_until(reader, zmq.EVENT_HANDSHAKE_SUCCEEDED) == [
+                zmq.EVENT_LISTENING,
+                zmq.EVENT_ACCEPTED,
+                zmq.EVENT_HANDSHAKE_SUCCEEDED,
+            ]
+            router.disable_monitor()
+            read_until(reader, zmq.EVENT_MONITOR_STOPPED)
+            connect(router)
+            assert len(router.wait_connected(2, timeout=PATIENCE * 1000)) == 2
+
+    def test_a_monitored_socket_may_be_watched(
+        self, socket: MakeSocket, connect: Callable[..., Any]
+    ) -> None:
+        router = socket(zmq.ROUTER)
+        with router.get_monitor_socket(zmq.EVENT_ACCEPTED) as reader:
+            router.bind("tcp://127.0.0.1:*")
+            connect(router)
+            assert len(router.wait_connected(timeout=PATIENCE * 1000)) == 1
+            assert router.watch().complete
+            assert recv_monitor_message(reader)["event"] is zmq.EVENT_ACCEPTED
+
+    def test_closing_the_monitor_ends_both(self, socket: MakeSocket) -> None:
+        router = socket(zmq.ROUTER)
+        with router.get_monitor_socket() as reader:
+            router.watch().close()
+            assert read_until(reader, zmq.EVENT_MONITOR_STOPPED)
+
+    def test_without_a_reader_nothing_waits_and_little_is_lost(
+        self, socket: MakeSocket, connect: Callable[..., Any]
+    ) -> None:
+        router, reader = socket(zmq.ROUTER), socket(zmq.PAIR)
+        router.monitor("inproc://late")
+        router.bind("tcp://127.0.0.1:*")
+        dealer = connect(router)
+        dealer.send(b"heard")
+        assert router.recv_multipart()[1] == b"heard"
+        reader.connect("inproc://late")
+        assert read_until(reader, zmq.EVENT_HANDSHAKE_SUCCEEDED)[0] is zmq.EVENT_LISTENING
+
+    def test_a_reader_that_is_closed_holds_up_nothing(
+        self, socket: MakeSocket, connect: Callable[..., Any]
+    ) -> None:
+        router, reader = socket(zmq.ROUTER), socket(zmq.PAIR)
+        reader.connect("inproc://closed")
+        router.monitor("inproc://closed")
         reader.close()
+        router.bind("tcp://127.0.0.1:*")
+        dealer = connect(router)
+        dealer.send(b"heard")
+        assert router.recv_multipart()[1] == b"heard"
+        router.unbind(router.last_endpoint)
+        router.monitor(None)
+        router.close()
+
+    def test_a_reader_that_does_not_read_holds_up_nothing(
+        self, socket: MakeSocket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tap, "FORWARDED_EVENTS", 1)
+        router, reader = socket(zmq.ROUTER), socket(zmq.PAIR, rcvhwm=1)
+        reader.connect("inproc://lazy")
+        router.monitor("inproc://lazy", zmq.EVENT_LISTENING)
+        for _ in range(20):
+            with router.bind("tcp://127.0.0.1:*"):
+                pass
+        endpoint = router.last_endpoint
+        read = [recv_monitor_message(reader)["endpoint"] for _ in range(20)]
+        assert read[-1] == endpoint
+
+    def test_the_events_of_a_shadow_are_the_sockets(self, server: Any, connect: Any) -> None:
+        shadow = zmq.Socket.shadow(server.underlying)
+        connect(server)
+        assert len(shadow.wait_connected(timeout=PATIENCE * 1000)) == 1
+        assert shadow.connections() == server.connections()
+
+    def test_a_former_reader_that_is_closed_late_ends_nothing(self, socket: MakeSocket) -> None:
+        rep = socket(zmq.REP)
+        first = rep.get_monitor_socket()
+        rep.disable_monitor()
+        with rep.get_monitor_socket() as second:
+            first.close()
+            rep.bind("tcp://127.0.0.1:*")
+            assert recv_monitor_message(second)["event"] is zmq.EVENT_LISTENING
+
+    def test_an_address_that_is_taken(self, socket: MakeSocket) -> None:
+        pair = socket(zmq.PAIR)
+        pair.bind("inproc://mine")
+        with pytest.raises(zmq.ZMQError) as refused:
+            socket(zmq.REP).monitor("inproc://mine")
+        assert refused.value.errno == zmq.EADDRINUSE
 
 
 class TestTheEnd:
     def test_nothing_is_left_behind(self, socket: MakeSocket, connect: Callable[..., Any]) -> None:
-        threads = set(threading.enumerate())
+        def callback(_: MonitorEvent) -> None:
+            """Kept by the thread that calls it."""
+
+        kept = ref(callback)
         router = socket(zmq.ROUTER)
         monitor = router.watch()
-        monitor.on_event(lambda _: None)
+        monitor.on_event(callback)
+        del callback
         router.close()
-        until(lambda: set(threading.enumerate()) <= threads)
+        until(lambda: kept() is None and not monitor._tap._running.locked())
         assert monitor.ended
 
     def test_a_monitor_keeps_no_socket(self, context: zmq.Context[Any]) -> None:
@@ -469,33 +561,3 @@ class TestTheEnd:
             assert len(router.connections()) == 1
             context.destroy(linger=0)
         """)
-
-
-class Later(zmq.Socket[Any]):
-    """What a front-end with a loop does: it overrides how one waits, and nothing else."""
-
-    def _wait(self, future: Future[Any], timeout: float | None, finish: Any) -> Any:
-        async def wait() -> Any:
-            return finish(await outcome(future))
-
-        return wait()
-
-
-def run_asyncio(wait: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    return asyncio.run(wait())
-
-
-@pytest.mark.parametrize("run_loop", [run_asyncio, trio.run])
-def test_front_ends_wait_in_their_own_way(
-    context: zmq.Context[Any], connect: Callable[..., Any], run_loop: Any
-) -> None:
-    with context.socket(zmq.ROUTER, socket_class=Later) as router:
-        router.watch()
-        router.bind("tcp://127.0.0.1:*")
-
-        async def wait() -> Any:
-            connect(router)
-            return await router.wait_connected()
-
-        assert len(run_loop(wait)) == 1
-        assert isinstance(router.watch(), Monitor)

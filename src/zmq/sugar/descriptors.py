@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+# Not ``socket``: what gevent may have put there wants to be used from greenlets only.
+import _socket as socket
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

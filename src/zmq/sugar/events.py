@@ -23,6 +23,7 @@ __all__ = [
     "HandshakeFailures",
     "MonitorEvent",
     "Subscriptions",
+    "pack",
     "unpack",
 ]
 
@@ -35,6 +36,11 @@ def unpack(frames: Sequence[Any]) -> tuple[Event, int, bytes]:
         raise RuntimeError(f"Invalid event message format: {frames}")
     event, value = _HEAD.unpack(frames[0])
     return Event(event), value, bytes(frames[1])
+
+
+def pack(event: int, value: int, endpoint: bytes) -> list[bytes]:
+    """Return the message in which a monitor reports an event."""
+    return [_HEAD.pack(event, value), endpoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,23 +284,25 @@ class _Endpoint:
 
 
 class Subscriptions:
-    """What is subscribed to, by what an XPUB socket receives."""
+    """How many subscriptions cover what begins with a topic, by what an XPUB socket receives.
 
-    def __init__(self) -> None:
-        self.topics: Counter[bytes] = Counter()
+    topic: None counts all.
+    """
+
+    def __init__(self, topic: bytes | None = None) -> None:
+        self.count = 0
+        self._topic = topic
+        self._seen: Counter[bytes] = Counter()
 
     def feed(self, message: Sequence[Any]) -> None:
         """Take a message into account, if it is a subscription or takes one back."""
         head = bytes(message[0]) if message else b""
+        prefix = head[1:]
+        if self._topic is not None and not self._topic.startswith(prefix):
+            return
         if head[:1] == b"\x01":
-            self.topics[head[1:]] += 1
-        elif head[:1] == b"\x00" and self.topics[head[1:]]:
-            self.topics[head[1:]] -= 1
-
-    def count(self, topic: bytes | None = None) -> int:
-        """Return how many subscriptions cover what begins with a topic; None counts all."""
-        return sum(
-            number
-            for prefix, number in self.topics.items()
-            if topic is None or topic.startswith(prefix)
-        )
+            self._seen[prefix] += 1
+            self.count += 1
+        elif head[:1] == b"\x00" and self._seen[prefix]:
+            self._seen[prefix] -= 1
+            self.count -= 1

@@ -1,24 +1,14 @@
 """What a socket tells of its peers: who is connected, and waiting for them.
 
-Nothing here costs anything before ``watch`` is called or implied. Waiting goes through two methods
-that a front-end with an event loop overrides; all else is shared:
-
-- ``_wait(future, timeout, finish)`` returns ``finish(result)`` of a ``concurrent.futures.Future``
-  that a thread resolves. A front-end returns an awaitable of it: ``outcome(future)`` of
-  ``zmq.sugar.outcome`` awaits the future under asyncio and trio. Giving up cancels the future.
-- ``_receive_until(enough, timeout)`` receives messages until there are no more and
-  ``enough(message)`` held for the last one, and puts all of them back, also when it fails. A
-  front-end awaits a message where this one polls.
-
-Both raise TimeoutError when the time, in seconds, is over.
+None of this costs anything before it is used; then a ``Tap`` follows the socket's events. Waiting
+is what a front-end with an event loop does in its own way: it overrides ``wait_connected`` and
+``wait_subscribed``, and has what they share here.
 """
 
 from __future__ import annotations
 
-import errno
-from _thread import allocate_lock
-from collections.abc import Callable
-from time import monotonic
+import time
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from zmq.backend import Socket as SocketBase
@@ -26,71 +16,44 @@ from zmq.constants import Errno, Event, SocketOption, SocketType
 from zmq.error import ZMQError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from zmq.sugar.events import Connection
+    from zmq.sugar.events import Connection, Subscriptions
     from zmq.sugar.monitor import Monitor
+    from zmq.sugar.tap import Tap
 
-__all__ = ["MonitoredSocket"]
+__all__ = ["TOO_FEW_PEERS", "TOO_FEW_SUBSCRIPTIONS", "MonitoredSocket", "seconds_of"]
+
+TOO_FEW_PEERS = "too few peers connected in time"
+TOO_FEW_SUBSCRIPTIONS = "too few subscriptions came in time"
 
 _TOO_LATE = (
     "some peers may have connected before the socket was watched: "
     "call watch() before its first bind or connect"
 )
 
-_starting = allocate_lock()
-
 
 class MonitoredSocket(SocketBase):
     """A socket that can be watched."""
 
-    _watched: Monitor | None = None
-    _monitored: bool = False
-    _monitor_socket: Any
+    _monitor_socket: Any = None
     _shadow_obj: Any
+    _face: Monitor | None = None
+
+    def fileno(self) -> int:
+        """Return the socket's descriptor; the class that is mixed in with says how."""
+        raise NotImplementedError
 
     def watch(self) -> Monitor:
         """Begin to watch who connects and leaves, and return the Monitor of the socket.
 
         Call it before the first bind or connect, so that every peer counts; calling it again
         returns the same Monitor. It costs a thread and two sockets of libzmq, which end with the
-        socket. Raises ZMQError: EBUSY if ``monitor`` or ``get_monitor_socket`` is in use.
+        socket.
         """
-        owner = self._owner
-        if owner.closed:
-            raise ZMQError(Errno.ENOTSOCK)
-        with _starting:
-            if owner._watched is None or owner._watched.ended:
-                owner._watched = owner._start_watching()
-            return owner._watched
-
-    @property
-    def _owner(self) -> MonitoredSocket:
-        """The socket that this one shadows, or itself."""
-        shadowed = self._shadow_obj
-        return shadowed._owner if isinstance(shadowed, MonitoredSocket) else self
-
-    def _start_watching(self) -> Monitor:
-        # Imported when needed: importing zmq is to stay quick, and this brings in threading.
-        from zmq.sugar.monitor import Monitor  # noqa: PLC0415
-
-        if self._monitored:
-            raise ZMQError(
-                errno.EBUSY,
-                "the socket has a monitor (get_monitor_socket); disable_monitor ends it",
-            )
-        if self.context is None:
-            raise ZMQError(Errno.ENOTSUP, "a socket known by its address only cannot be watched")
-        return Monitor(self)
-
-    def _watch_all(self) -> Monitor:
-        """The monitor, if it knows every peer; started if it can."""
-        if self._owner._watched is None and self.get(SocketOption.LAST_ENDPOINT):
-            raise RuntimeError(_TOO_LATE)
-        monitor = self.watch()
-        if not monitor.complete:
-            raise RuntimeError(_TOO_LATE)
-        return monitor
+        tap = self._tap()
+        tap.watched = True
+        if self._face is None or self._face._tap is not tap:
+            self._face = self._new_monitor(tap)
+        return self._face
 
     def connections(self) -> list[Connection]:
         """Return the peers that are connected now, handshake included.
@@ -98,107 +61,172 @@ class MonitoredSocket(SocketBase):
         Watches the socket. Raises RuntimeError if that began only after the first bind or connect.
         Peers over inproc are not listed: libzmq does not report them.
         """
-        return self._watch_all().connections()
+        return self._tap_of_all().connections()
 
-    def wait_connected(self, n: int = 1, timeout: float | None = None) -> Any:
+    def wait_connected(self, n: int = 1, timeout: float | None = None) -> list[Connection]:
         """Wait until n peers are connected, those from before included, and return them all.
 
-        timeout: seconds, None for ever. Watches the socket: call ``watch`` before the first bind or
-        connect. Raises TimeoutError; ZMQError: ENOTSUP if the socket is on inproc, which has no
-        events (peers are connected once both bind and connect have returned), ENOTSOCK and
+        timeout: ms, None or negative for ever. Watches the socket: call ``watch`` before the first
+        bind or connect. Raises TimeoutError; ZMQError: ENOTSUP if the socket is on inproc, which
+        has no events (peers are connected once both bind and connect have returned), ENOTSOCK and
         ContextTerminated as when receiving; RuntimeError as ``connections``.
         """
-        monitor = self._watch_all()
-        last = self.get(SocketOption.LAST_ENDPOINT)
-        if isinstance(last, bytes) and last.startswith(b"inproc:"):
+        from zmq.sugar.monitor import settle  # noqa: PLC0415 - not before it is needed
+
+        tap = self._tap_of_peers()
+        try:
+            return self._meet(settle(tap, tap.peers(n), seconds_of(timeout)))
+        except TimeoutError:
+            raise TimeoutError(TOO_FEW_PEERS) from None
+
+    def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> None:
+        """Wait until n subscriptions cover messages that begin with a topic (XPUB sockets).
+
+        topic: None for any subscription at all. timeout: ms, None or negative for ever. What is
+        counted are the subscriptions that wait to be received, and they stay so: receive them
+        afterwards, or don't. Those that have been received do not count, so let nobody else receive
+        meanwhile. XPUB tells only of the first subscription to each topic, unless XPUB_VERBOSER is
+        set. Raises TimeoutError; ZMQError: ENOTSUP on other sockets, for libzmq does not tell a PUB
+        who subscribes.
+        """
+        wanted = self._subscriptions(topic)
+        seconds = seconds_of(timeout)
+        deadline = None if seconds is None else time.monotonic() + seconds
+        held: list[list[Any]] = []
+        try:
+            while not self._hold(held, wanted, n):
+                self._poll_until(deadline)
+        finally:
+            self._release(held)
+
+    def monitor(self, addr: str | bytes | None, events: int = Event.ALL) -> None:
+        """Publish the socket's events on a PAIR socket at an address (zmq_socket_monitor(3)).
+
+        addr: over inproc; None ends it. events: a mask of Event. Unlike libzmq's own monitor it
+        never waits for its reader: events that find no room, or no reader yet, are kept up to a
+        bound. Raises ZMQError: EPROTONOSUPPORT for another transport, EADDRINUSE.
+        """
+        from zmq.sugar.tap import open_tap_of  # noqa: PLC0415 - as above
+
+        if addr is not None and not _is_inproc(addr):
+            super().monitor(addr, events)  # refuses it
+        elif addr is not None:
+            self._tap().forward(addr, events)
+        elif self.closed:
+            raise ZMQError(Errno.ENOTSOCK)
+        elif (tap := open_tap_of(self)) is not None:
+            tap.stop_forward()
+
+    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Any:
+        """Return a PAIR socket that receives this socket's events, as ``monitor`` publishes them.
+
+        events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
+        returned until it is closed or ``disable_monitor`` called.
+        """
+        if self._monitor_socket is not None and not self._monitor_socket.closed:
+            return self._monitor_socket
+        address = self._monitor_at(addr, Event.ALL if events is None else events)
+        self._monitor_socket = self.context.socket(SocketType.PAIR)
+        self._monitor_socket.connect(address)
+        return self._monitor_socket
+
+    def _monitor_at(self, addr: str | None, events: int) -> str:
+        """Begin to monitor at an address, by default one that nobody else uses."""
+        address = addr or f"inproc://monitor.s-{self.fileno()}"
+        for serial in count(1):
+            try:
+                self.monitor(address, events)
+            except ZMQError as error:
+                if addr or error.errno != Errno.EADDRINUSE:
+                    raise
+                address = f"inproc://monitor.s-{self.fileno()}-{serial}"
+            else:
+                break
+        return address
+
+    def disable_monitor(self) -> None:
+        """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""
+        self._monitor_socket = None
+        self.monitor(None, 0)
+
+    # Shared with front-ends that wait in their own way
+
+    def _new_monitor(self, tap: Tap) -> Monitor:
+        from zmq.sugar.monitor import Monitor  # noqa: PLC0415 - as above
+
+        return Monitor(tap)
+
+    def _tap(self) -> Tap:
+        from zmq.sugar.tap import tap_of  # noqa: PLC0415 - as above
+
+        return tap_of(self)
+
+    def _tap_of_all(self) -> Tap:
+        """The tap, if it knows every peer; opened if it can."""
+        from zmq.sugar.tap import open_tap_of  # noqa: PLC0415 - as above
+
+        if self.get(SocketOption.LAST_ENDPOINT) and open_tap_of(self) is None:
+            raise RuntimeError(_TOO_LATE)
+        tap = self._tap()
+        if not tap.complete:
+            raise RuntimeError(_TOO_LATE)
+        tap.watched = True
+        return tap
+
+    def _tap_of_peers(self) -> Tap:
+        """The same, if there will be any events of peers."""
+        tap = self._tap_of_all()
+        if _is_inproc(self.get(SocketOption.LAST_ENDPOINT)):
             raise ZMQError(
                 Errno.ENOTSUP,
                 "libzmq reports no connections over inproc: "
                 "they are there once both bind and connect have returned",
             )
-        return self._wait(monitor.when_connected(n), timeout, self._meet)
+        return tap
 
     def _meet(self, connections: list[Connection]) -> list[Connection]:
         """Have libzmq learn of its new peers now, and not in the course of later calls."""
         self.get(SocketOption.EVENTS)
         return connections
 
-    def wait_subscribed(
-        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
-    ) -> Any:
-        """Wait until n subscriptions cover messages that begin with a topic (XPUB sockets).
+    def _subscriptions(self, topic: str | bytes | None) -> Subscriptions:
+        """What counts the subscriptions that cover a topic."""
+        from zmq.sugar.events import Subscriptions  # noqa: PLC0415 - as above
 
-        topic: None for any subscription at all. timeout: seconds, None for ever. What is counted
-        are the subscriptions that wait to be received, and they stay so: receive them afterwards,
-        or don't. Those that you have received before do not count. XPUB tells only of the first
-        subscription to each topic, unless XPUB_VERBOSER is set. Raises TimeoutError; ZMQError:
-        ENOTSUP on other sockets, for libzmq does not tell a PUB who subscribes.
-        """
         if self._type != SocketType.XPUB:
             raise ZMQError(
                 Errno.ENOTSUP,
                 "only an XPUB socket knows of subscriptions; it does all that a PUB socket does",
             )
-        from zmq.sugar.events import Subscriptions  # noqa: PLC0415  (as above)
+        return Subscriptions(topic.encode() if isinstance(topic, str) else topic)
 
-        seen = Subscriptions()
-        wanted = topic.encode() if isinstance(topic, str) else topic
+    def _hold(self, held: list[list[Any]], wanted: Subscriptions, n: int) -> bool:
+        """Take what there is to receive, and tell whether it is enough."""
+        while (message := SocketBase.try_recv_multipart(self, copy=False)) is not None:
+            held.append(message)
+            wanted.feed(message)
+        return wanted.count >= n
 
-        def enough(message: list[Any]) -> bool:
-            seen.feed(message)
-            return seen.count(wanted) >= n
-
-        return self._receive_until(enough, timeout)
-
-    def monitor(self, addr: str | bytes | None, events: int = Event.ALL) -> None:
-        """Publish the socket's events on a PAIR socket at an address (zmq_socket_monitor(3)).
-
-        addr: over inproc; None ends it. events: a mask of Event. Raises ZMQError: EPROTONOSUPPORT
-        for another transport, EBUSY if the socket is watched, for libzmq has one monitor for each.
-        """
-        owner = self._owner
-        if owner._watched is not None and not owner._watched.ended:
-            if addr is None:
-                return
-            raise ZMQError(errno.EBUSY, "the socket is watched: read its events from watch()")
-        super().monitor(addr, events)
-        owner._monitored = addr is not None
-
-    # What front-ends with an event loop do in their own way
-
-    def _wait(
-        self,
-        future: Future[list[Connection]],
-        timeout: float | None,
-        finish: Callable[[list[Connection]], list[Connection]],
-    ) -> Any:
-        try:
-            return finish(future.result(timeout))
-        except TimeoutError:
-            raise TimeoutError(f"too few peers connected within {timeout} s") from None
-        finally:
-            future.cancel()
-
-    def _receive_until(self, enough: Callable[[list[Any]], bool], timeout: float | None) -> Any:
-        deadline = None if timeout is None else monotonic() + timeout
-        received: list[list[Any]] = []
-        is_enough = False
-        try:
-            while True:
-                message = SocketBase.try_recv_multipart(self, copy=False)
-                if message is not None:
-                    received.append(message)
-                    is_enough = enough(message)
-                elif is_enough:
-                    return
-                else:
-                    self._poll_until(deadline)
-        finally:
-            if not self.closed:
-                self._put_back(received)
+    def _release(self, held: list[list[Any]]) -> None:
+        """Put back what was held, the next to be received."""
+        if held:
+            self.put_back([frame for message in held for frame in message])
 
     def _poll_until(self, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - monotonic()
+        left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
-            raise TimeoutError("too few subscriptions came in time")
+            raise TimeoutError(TOO_FEW_SUBSCRIPTIONS)
         SocketBase.poll(self, None if left is None else int(left * 1000) + 1)
+
+
+def seconds_of(timeout: float | None) -> float | None:
+    """A time in ms, None or negative for ever, as seconds."""
+    return None if timeout is None or timeout < 0 else timeout / 1000
+
+
+def _is_inproc(address: Any) -> bool:
+    if isinstance(address, str):
+        return address.startswith("inproc:")
+    return isinstance(address, bytes) and address.startswith(b"inproc:")
