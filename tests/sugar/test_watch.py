@@ -102,7 +102,7 @@ class TestWaitingForPeers:
 
     def test_a_shadow_waits_too(self, server: Any, connect: Callable[..., Any]) -> None:
         connect(server)
-        shadow = zmq.Socket.shadow(server)
+        shadow: zmq.Socket[Any] = zmq.Socket.shadow(server)
         assert shadow.watch()._tap is server.watch()._tap
         assert len(shadow.wait_connected(timeout=PATIENCE * 1000)) == 1
 
@@ -472,7 +472,7 @@ class TestOtherMonitors:
         assert read[-1] == endpoint
 
     def test_the_events_of_a_shadow_are_the_sockets(self, server: Any, connect: Any) -> None:
-        shadow = zmq.Socket.shadow(server.underlying)
+        shadow: zmq.Socket[Any] = zmq.Socket.shadow(server.underlying)
         connect(server)
         assert len(shadow.wait_connected(timeout=PATIENCE * 1000)) == 1
         assert shadow.connections() == server.connections()
