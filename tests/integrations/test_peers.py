@@ -286,7 +286,7 @@ async def test_waiting_for_events_lets_others_run(front: Frontend, server: Any) 
 
     async def read() -> None:
         async for event in server.watch():
-            seen.append(event)
+            seen.append(event)  # noqa: PERF401 - each at its time
 
     task = front.start(read)
     await parked(front, lambda: seen)
