@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket as plain_sockets
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
+from pathlib import Path
+from textwrap import dedent
 from typing import Any
 from weakref import ref
 
@@ -486,6 +490,25 @@ class TestOtherMonitors:
             rep.bind("tcp://127.0.0.1:*")
             assert recv_monitor_message(second)["event"] is zmq.EVENT_LISTENING
 
+    def test_a_proxy_s_socket(self, socket: MakeSocket, connect: Callable[..., Any]) -> None:
+        frontend, backend = socket(zmq.ROUTER), socket(zmq.DEALER)
+        frontend.watch()
+        frontend.bind("tcp://127.0.0.1:*")
+        endpoint = frontend.last_endpoint
+        backend.bind("inproc://behind")
+        worker = socket(zmq.REP)
+        worker.connect("inproc://behind")
+        running = in_thread(zmq.proxy, frontend, backend)
+        client = socket(zmq.REQ)
+        client.connect(endpoint)
+        client.send(b"question")
+        worker.send(worker.recv())
+        assert client.recv() == b"question"
+        assert len(frontend.wait_connected(timeout=PATIENCE * 1000)) == 1
+        assert len(frontend.connections()) == 1
+        frontend.close()
+        running.error()
+
     def test_an_address_that_is_taken(self, socket: MakeSocket) -> None:
         pair = socket(zmq.PAIR)
         pair.bind("inproc://mine")
@@ -561,3 +584,70 @@ class TestTheEnd:
             assert len(router.connections()) == 1
             context.destroy(linger=0)
         """)
+
+    def test_a_child_of_a_fork_may_watch_its_own(self) -> None:
+        """Also if it was forked while others of the parent waited and looked."""
+        run("""
+            import os, threading, zmq
+
+            def connected(context):
+                router, dealer = context.socket(zmq.ROUTER), context.socket(zmq.DEALER)
+                router.watch()
+                router.bind("tcp://127.0.0.1:*")
+                dealer.connect(router.last_endpoint)
+                assert len(router.wait_connected()) == 1
+                return router, dealer
+
+            def look():
+                while not done:
+                    router.connections()
+
+            done = []
+            context = zmq.Context()
+            router, first = connected(context)
+            threads = [threading.Thread(target=look) for _ in range(3)]
+            threads.append(threading.Thread(target=router.wait_connected, args=[2]))
+            for thread in threads:
+                thread.start()
+            for _ in range(10):
+                child = os.fork()
+                if not child:
+                    own = zmq.Context()
+                    kept = connected(own)
+                    assert router.closed
+                    own.destroy(linger=0)
+                    os._exit(0)
+                assert os.waitpid(child, 0)[1] == 0
+            done.append(True)
+            with context.socket(zmq.DEALER) as dealer:
+                dealer.connect(router.last_endpoint)
+                for thread in threads:
+                    thread.join()
+            context.destroy(linger=0)
+        """)
+
+    @pytest.mark.parametrize("method", ["fork", "spawn"])
+    def test_processes_of_multiprocessing_end(self, tmp_path: Path, method: str) -> None:
+        program = tmp_path / "program.py"
+        program.write_text(dedent(PROCESSES))
+        subprocess.run([sys.executable, program, method], check=True, timeout=PATIENCE)
+
+
+PROCESSES = """
+    import multiprocessing, sys, zmq
+
+    def work():
+        global kept
+        context = zmq.Context()
+        router = context.socket(zmq.ROUTER)
+        router.watch()
+        router.monitor("inproc://nobody-reads")
+        router.bind("tcp://127.0.0.1:*")
+        kept = context, router
+
+    if __name__ == "__main__":
+        process = multiprocessing.get_context(sys.argv[1]).Process(target=work)
+        process.start()
+        process.join()
+        sys.exit(process.exitcode)
+"""

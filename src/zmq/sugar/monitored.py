@@ -7,6 +7,7 @@ is what a front-end with an event loop does in its own way: it overrides ``wait_
 
 from __future__ import annotations
 
+import errno
 import time
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -167,9 +168,10 @@ class MonitoredSocket(SocketBase):
         """The tap, if it knows every peer; opened if it can."""
         from zmq.sugar.tap import open_tap_of  # noqa: PLC0415 - as above
 
-        if self.get(SocketOption.LAST_ENDPOINT) and open_tap_of(self) is None:
+        tap = open_tap_of(self)
+        if tap is None and self.get(SocketOption.LAST_ENDPOINT):
             raise RuntimeError(_TOO_LATE)
-        tap = self._tap()
+        tap = tap or self._tap()
         if not tap.complete:
             raise RuntimeError(_TOO_LATE)
         tap.watched = True
@@ -178,7 +180,7 @@ class MonitoredSocket(SocketBase):
     def _tap_of_peers(self) -> Tap:
         """The same, if there will be any events of peers."""
         tap = self._tap_of_all()
-        if _is_inproc(self.get(SocketOption.LAST_ENDPOINT)):
+        if _is_inproc(self._unless_in_proxy(SocketOption.LAST_ENDPOINT)):
             raise ZMQError(
                 Errno.ENOTSUP,
                 "libzmq reports no connections over inproc: "
@@ -188,8 +190,17 @@ class MonitoredSocket(SocketBase):
 
     def _meet(self, connections: list[Connection]) -> list[Connection]:
         """Have libzmq learn of its new peers now, and not in the course of later calls."""
-        self.get(SocketOption.EVENTS)
+        self._unless_in_proxy(SocketOption.EVENTS)
         return connections
+
+    def _unless_in_proxy(self, option: int) -> int | bytes | None:
+        """Get an option, or None while a proxy has the socket."""
+        try:
+            return self.get(option)
+        except ZMQError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            return None
 
     def _subscriptions(self, topic: str | bytes | None) -> Subscriptions:
         """What counts the subscriptions that cover a topic."""

@@ -262,6 +262,9 @@ class Tap:
                 with self.current():
                     pass
         finally:
+            with self._lock:
+                if not self.ended:  # the process ends: daemon threads get no errors then, but stop
+                    self._finish(Errno.ETERM)
             self._running.release()
 
     def _take(self) -> None:
@@ -289,9 +292,9 @@ class Tap:
         """There is no more to come. Closing the receiving end wakes the thread."""
         self._end = errno or Errno.ENOTSOCK
         self._reader.close()
-        self._stop_forward()
         if _open.taps.get(self._handle) is self:
             del _open.taps[self._handle]
+        self._stop_forward()
 
 
 def _attach(socket: SocketBase) -> SocketBase:
@@ -358,17 +361,20 @@ class Forward:
     def stop(self) -> None:
         """Tell the reader, free the address, and end."""
         self._waits = True  # no thread is to begin to wait
-        self.pass_on(Event.MONITOR_STOPPED, pack(Event.MONITOR_STOPPED, 0, b""))
-        with suppress(ZMQError):
-            self._pair.unbind(self._address)
-        self._pair.close()
+        try:
+            self.pass_on(Event.MONITOR_STOPPED, pack(Event.MONITOR_STOPPED, 0, b""))
+            with suppress(ZMQError):
+                self._pair.unbind(self._address)
+        finally:
+            self._pair.close()
 
 
 def _end_all() -> None:
     """When the process ends, before contexts wait for their sockets: taps have some."""
     for tap in list(_open.taps.values()):
         tap.close()
-        tap.join(1)
+        if tap.ended:  # not if a proxy has the socket
+            tap.join(1)
 
 
 def _after_fork() -> None:
