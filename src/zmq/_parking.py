@@ -104,6 +104,7 @@ class Socket(_socket.Socket[Any]):
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
         waiters = self.here()
+        self._give_way()
         timeout = self._time_allowed(flags, RCVTIMEO)
         return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
 
@@ -205,6 +206,11 @@ class Socket(_socket.Socket[Any]):
 
     # Waiting for peers
 
+    def _give_way(self) -> None:
+        """Have those who wait for subscriptions put back what is to be received."""
+        if self._holder is not None and self._holder.held:
+            self._holder.give_way(self)
+
     def _settle(self, begin: Callable[[], Waiting]) -> Any:
         """Begin to wait for something, and return what one returns here for its result."""
         raise NotImplementedError
@@ -221,8 +227,8 @@ class Socket(_socket.Socket[Any]):
         self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
     ) -> Any:
         def begin() -> Waiting:
-            wanted = self._subscriptions(topic)
-            return Subscribing(self.here(), self, wanted, n).within(timeout)
+            wanted = self._subscriptions(topic, n)
+            return Subscribing(self.here(), self, wanted).within(timeout)
 
         return self._settle(begin)
 
@@ -253,6 +259,7 @@ class Socket(_socket.Socket[Any]):
 
     def _nobody_receives(self) -> bool:
         """Serve those who wait already, who come first, and tell whether none is left."""
+        self._give_way()
         if self._waiters.receives:
             self.here().pump()
         return not self._waiters.receives

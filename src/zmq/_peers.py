@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
-from zmq._polling import look
 from zmq._waiters import IN, Loop, Parked, Waiters, Waiting
+from zmq.backend import WOULD_BLOCK
 from zmq.constants import Errno
 from zmq.error import ZMQError
 from zmq.sugar.events import Subscriptions
@@ -101,47 +101,43 @@ class Meeting(_Timed):
 
 
 class Subscribing(_Timed):
-    """Receives what an XPUB has for us until n subscriptions came; puts all back in the end."""
+    """Waits in a loop for subscriptions, and leaves what an XPUB received to be received.
 
-    __slots__ = ("_held", "_n", "_parked", "_socket", "_waiters", "_wanted")
-    late = TOO_FEW_SUBSCRIPTIONS
+    Others of the loop who receive come first. While something is held for us they find the budget
+    spent, so that they are parked, and have it put back by ``Holder.give_way``.
+    """
 
-    def __init__(
-        self, waiters: Waiters, socket: MonitoredSocket, wanted: Subscriptions, n: int
-    ) -> None:
+    __slots__ = ("_holder", "_parked", "_socket", "_waiters", "_wanted")
+    late: ClassVar = TOO_FEW_SUBSCRIPTIONS
+
+    def __init__(self, waiters: Waiters, socket: MonitoredSocket, wanted: Subscriptions) -> None:
         super().__init__(waiters.loop)
-        self._waiters, self._socket, self._wanted, self._n = waiters, socket, wanted, n
-        self._held: list[list[Any]] = []
-        self._parked: Parked | None = None
-        self._look()
-
-    def _look(self) -> None:
-        """End it if there were enough; else wait (again), behind those who receive."""
-        try:
-            if not self._waiters.receives and self._socket._hold(self._held, self._wanted, self._n):  # noqa: SLF001
-                self._finish()
-            else:
-                self._park()
-        except Exception as error:  # noqa: BLE001 - it is for whoever collects
-            self.fail(error)
-
-    def _park(self) -> None:
-        attempt = look(self._socket, IN)
-        parked = self._waiters.park(self._waiters.polls, self._socket, IN, attempt)
-        self._parked = parked
-        if parked.done:
-            self.loop.call_soon(self._ring)
+        self._waiters, self._socket, self._wanted = waiters, socket, wanted
+        self._holder = socket._hold()  # noqa: SLF001
+        self._holder.join(wanted)
+        self._parked: Parked | None = waiters.park(waiters.polls, socket, IN, self._attempt)
+        if self._parked.done:
+            self._end()
         else:
-            parked.notify = self._ring
+            self._parked.notify = self._end
 
-    def _ring(self) -> None:
+    def _attempt(self) -> Any:
+        if self._waiters.receives:
+            return WOULD_BLOCK
+        if self._holder.take(self._socket, self._wanted):
+            return True
+        if self._holder.held:
+            self._waiters.budget = 0
+        return WOULD_BLOCK
+
+    def _end(self) -> None:
         parked, self._parked = self._parked, None
         if self.done or parked is None:
             return
         if parked.error is not None:
             self.fail(parked.error)
         else:
-            self._look()
+            self._finish()
 
     def stop(self) -> None:
         parked, self._parked = self._parked, None
@@ -149,8 +145,7 @@ class Subscribing(_Timed):
             parked.cancel()
 
     def _finish(self) -> None:
-        held, self._held = self._held, []
-        self._socket._release(held)  # noqa: SLF001
+        self._holder.leave(self._socket, self._wanted)
         super()._finish()
 
 

@@ -251,6 +251,44 @@ async def test_those_who_receive_come_first(
     assert await publisher.recv() == b"\x01b"
 
 
+async def test_several_wait_for_subscribers(
+    front: Frontend, publisher: Any, subscribe: Callable[..., Any]
+) -> None:
+    waiting = {topic: front.start(publisher.wait_subscribed, topic) for topic in "abc"}
+    await parked(front, lambda: len(publisher._waiters.polls) == 3)
+    subscriber = subscribe("b")
+    await waiting["b"].wait()
+    subscriber.subscribe("c")
+    await waiting["c"].wait()
+    assert not waiting["a"].done
+    subscriber.subscribe("a")
+    await waiting["a"].wait()
+    assert await publisher.recv_many() == [b"\x01b", b"\x01c", b"\x01a"]
+
+
+@pytest.mark.parametrize("method", ["recv", "try_recv", "recv_many"])
+async def test_receiving_beside_those_who_wait_keeps_the_order(
+    front: Frontend, publisher: Any, subscribe: Callable[..., Any], method: str
+) -> None:
+    topics = [f"{number:03}" for number in range(300)]
+    task = front.start(publisher.wait_subscribed, "never")
+    await parked(front, lambda: publisher._waiters.polls)
+    subscribe(*topics)
+    received: list[bytes] = []
+    while len(received) < len(topics):
+        if method == "recv":
+            received.append(await publisher.recv())
+        elif method == "recv_many":
+            received += await publisher.recv_many(10)
+        elif (message := publisher.try_recv()) is not None:
+            received.append(message)
+        if len(received) % 10 == 0:
+            await front.tick()
+    assert received == [b"\x01" + topic.encode() for topic in topics]
+    task.cancel()
+    await task.wait()
+
+
 async def test_closing_ends_the_wait_for_subscribers(front: Frontend, publisher: Any) -> None:
     task = front.start(publisher.wait_subscribed)
     await parked(front, lambda: publisher._waiters.polls)

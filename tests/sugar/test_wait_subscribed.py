@@ -9,6 +9,7 @@ import pytest
 
 import zmq
 from conftest import MakeSocket
+from programs import finish, interrupt, running
 from waiting import PATIENCE, in_thread, until
 
 
@@ -124,6 +125,41 @@ def test_messages_of_subscribers_stay_in_their_order(socket: MakeSocket, publish
     publisher.rcvtimeo = PATIENCE * 1000
     received = [publisher.recv_multipart() for _ in range(3)]
     assert received == [[b"hello", b"there"], [b"\x01a"], [b"bye"]]
+
+
+def test_several_may_wait_at_once(publisher: Any, subscribe: Callable[..., Any]) -> None:
+    waiting = {topic: in_thread(publisher.wait_subscribed, topic) for topic in "abc"}
+    for each in waiting.values():
+        each.until_blocked()
+    subscriber = subscribe("b")
+    waiting["b"].result()
+    subscriber.subscribe("c")
+    waiting["c"].result()
+    with pytest.raises(TimeoutError):
+        publisher.wait_subscribed("a", timeout=0)
+    assert not waiting["a"].done()
+    subscriber.subscribe("a")
+    waiting["a"].result()
+    assert publisher.recv_many() == [b"\x01b", b"\x01c", b"\x01a"]
+
+
+def test_interrupting_the_wait_loses_nothing() -> None:
+    program = """
+        import zmq
+
+        with zmq.Context() as context, context.socket(zmq.XPUB) as publisher:
+            publisher.bind("inproc://here")
+            with context.socket(zmq.SUB) as subscriber:
+                subscriber.connect("inproc://here")
+                subscriber.subscribe("a")
+                try:
+                    publisher.wait_subscribed("b")
+                except KeyboardInterrupt:
+                    print(publisher.recv())
+    """
+    with running(program) as process:
+        interrupt(process)
+        assert finish(process) == "b'\\x01a'"
 
 
 def test_closing_the_socket_ends_the_wait(publisher: Any) -> None:

@@ -284,14 +284,23 @@ class _Endpoint:
 
 
 class Subscriptions:
-    """How many subscriptions cover what begins with a topic, by what an XPUB socket receives.
+    """Whether n subscriptions cover what begins with a topic, by what an XPUB socket receives.
 
     topic: None counts all.
     """
 
-    def __init__(self, topic: bytes | None = None) -> None:
-        self.count = 0
+    def __init__(self, topic: bytes | None = None, n: int = 1) -> None:
         self._topic = topic
+        self._n = n
+        self.clear()
+
+    @property
+    def enough(self) -> bool:
+        return self.count >= self._n
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.count = 0
         self._seen: Counter[bytes] = Counter()
 
     def feed(self, message: Sequence[Any]) -> None:

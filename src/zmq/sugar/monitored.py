@@ -13,11 +13,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from zmq.backend import Socket as SocketBase
-from zmq.constants import Errno, Event, SocketOption, SocketType
+from zmq.backend import Watch, zmq_poll
+from zmq.constants import POLLIN, Errno, Event, SocketOption, SocketType
 from zmq.error import ZMQError
 
 if TYPE_CHECKING:
     from zmq.sugar.events import Connection, Subscriptions
+    from zmq.sugar.holding import Holder
     from zmq.sugar.monitor import Monitor
     from zmq.sugar.tap import Tap
 
@@ -38,6 +40,7 @@ class MonitoredSocket(SocketBase):
     _monitor_socket: Any = None
     _shadow_obj: Any
     _face: Monitor | None = None
+    _holder: Holder | None = None
 
     def fileno(self) -> int:
         """Return the socket's descriptor; the class that is mixed in with says how."""
@@ -87,20 +90,23 @@ class MonitoredSocket(SocketBase):
 
         topic: None for any subscription at all. timeout: ms, None or negative for ever. What is
         counted are the subscriptions that wait to be received, and they stay so: receive them
-        afterwards, or don't. Those that have been received do not count, so let nobody else receive
-        meanwhile. XPUB tells only of the first subscription to each topic, unless XPUB_VERBOSER is
-        set. Raises TimeoutError; ZMQError: ENOTSUP on other sockets, for libzmq does not tell a PUB
-        who subscribes.
+        afterwards, or don't. Those that have been received do not count; let no other thread
+        receive meanwhile, nor poll. XPUB tells only of the first subscription to each topic, unless
+        XPUB_VERBOSER is set. Raises TimeoutError; ZMQError: ENOTSUP on other sockets, for libzmq
+        does not tell a PUB who subscribes.
         """
-        wanted = self._subscriptions(topic)
+        wanted = self._subscriptions(topic, n)
         seconds = seconds_of(timeout)
         deadline = None if seconds is None else time.monotonic() + seconds
-        held: list[list[Any]] = []
+        holder, watch = self._hold(), Watch(self)
+        holder.join(wanted)
+        watch.want = POLLIN
         try:
-            while not self._hold(held, wanted, n):
-                self._poll_until(deadline)
+            while not holder.take(self, wanted):
+                _sleep(watch, deadline)
         finally:
-            self._release(held)
+            watch.want = 0
+            holder.leave(self, wanted)
 
     def monitor(self, addr: str | bytes | None, events: int = Event.ALL) -> None:
         """Publish the socket's events on a PAIR socket at an address (zmq_socket_monitor(3)).
@@ -202,7 +208,7 @@ class MonitoredSocket(SocketBase):
                 raise
             return None
 
-    def _subscriptions(self, topic: str | bytes | None) -> Subscriptions:
+    def _subscriptions(self, topic: str | bytes | None, n: int) -> Subscriptions:
         """What counts the subscriptions that cover a topic."""
         from zmq.sugar.events import Subscriptions  # noqa: PLC0415 - as above
 
@@ -211,25 +217,29 @@ class MonitoredSocket(SocketBase):
                 Errno.ENOTSUP,
                 "only an XPUB socket knows of subscriptions; it does all that a PUB socket does",
             )
-        return Subscriptions(topic.encode() if isinstance(topic, str) else topic)
+        if self.closed:
+            raise ZMQError(Errno.ENOTSOCK)
+        return Subscriptions(topic.encode() if isinstance(topic, str) else topic, n)
 
-    def _hold(self, held: list[list[Any]], wanted: Subscriptions, n: int) -> bool:
-        """Take what there is to receive, and tell whether it is enough."""
-        while (message := SocketBase.try_recv_multipart(self, copy=False)) is not None:
-            held.append(message)
-            wanted.feed(message)
-        return wanted.count >= n
+    def _hold(self) -> Holder:
+        """What holds the messages of this socket, or of the one that it shadows."""
+        from zmq.sugar.holding import Holder  # noqa: PLC0415 - as above
 
-    def _release(self, held: list[list[Any]]) -> None:
-        """Put back what was held, the next to be received."""
-        if held:
-            self.put_back([frame for message in held for frame in message])
+        if isinstance(self._shadow_obj, MonitoredSocket):
+            self._holder = self._shadow_obj._hold()
+            return self._holder
+        holder: Holder = vars(self).setdefault("_holder", Holder())
+        return holder
 
-    def _poll_until(self, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
-            raise TimeoutError(TOO_FEW_SUBSCRIPTIONS)
-        SocketBase.poll(self, None if left is None else int(left * 1000) + 1)
+
+def _sleep(watch: Watch, deadline: float | None) -> None:
+    """Wait until there may be something new since the watch was made, or since the last wait."""
+    left = None if deadline is None else deadline - time.monotonic()
+    if left is not None and left <= 0:
+        raise TimeoutError(TOO_FEW_SUBSCRIPTIONS)
+    pairs = [(fd, POLLIN) for fd in watch.filenos()]
+    zmq_poll(pairs, None if left is None else int(left * 1000) + 1)
+    watch.calm()
 
 
 def seconds_of(timeout: float | None) -> float | None:
