@@ -120,9 +120,7 @@ class Tap:
         self.waits: list[Wait[Any]] = []
         self.events: deque[MonitorEvent] = deque(maxlen=REMEMBERED_EVENTS)
         self._handle = socket.underlying
-        self._socket = SocketBase(
-            shadow=self._handle
-        )  # knows whether it is closed, and keeps nobody
+        self._socket = SocketBase(shadow=self._handle)  # does not keep the socket alive
         self._connections = Connections(handshakes=socket._type != SocketType.STREAM)
         self._forward: Forward | None = None
         self._end = 0  # the errno with which receiving ended
@@ -343,7 +341,7 @@ class Forward:
             self._send()
 
     def _send(self) -> None:
-        with suppress(ZMQError):  # the context has ended
+        with suppress(ZMQError, RuntimeError):  # the context has ended, or the process does
             while self._kept and self._pair.try_send_multipart(self._kept[0]):
                 self._kept.popleft()
             if self._kept and not self._waits:
