@@ -55,6 +55,7 @@ class Socket(_socket.Socket[Any]):
 
     _waiters: Waiters = NOWHERE
     _elsewhere: tuple[Waiters, ...] = ()
+    _subscribing: tuple[Subscribing, ...] = ()
 
     __iter__ = None  # type: ignore[assignment]
 
@@ -200,6 +201,7 @@ class Socket(_socket.Socket[Any]):
         wanted = int(flags) & (IN | OUT)
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
         waiters = self.here()
+        self._give_way()
         return waiters.park(
             waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
         )
@@ -208,8 +210,16 @@ class Socket(_socket.Socket[Any]):
 
     def _give_way(self) -> None:
         """Have those who wait for subscriptions put back what is to be received."""
-        if self._holder is not None and self._holder.held:
-            self._holder.give_way(self)
+        if self._subscribing:
+            here = self.here()
+            for each in self._subscribing:
+                if each.loop is here.loop:
+                    each.step_behind()
+            if self._holder is not None:
+                self._holder.give_way(self)
+
+    def _forget_subscribing(self, ended: Subscribing) -> None:
+        self._subscribing = tuple(each for each in self._subscribing if each is not ended)
 
     def _settle(self, begin: Callable[[], Waiting]) -> Any:
         """Begin to wait for something, and return what one returns here for its result."""
@@ -228,7 +238,10 @@ class Socket(_socket.Socket[Any]):
     ) -> Any:
         def begin() -> Waiting:
             wanted = self._subscriptions(topic, n)
-            return Subscribing(self.here(), self, wanted).within(timeout)
+            subscribing = Subscribing(self.here(), self, wanted, self._forget_subscribing)
+            if not subscribing.done:
+                self._subscribing = (*self._subscribing, subscribing)
+            return subscribing.within(timeout)
 
         return self._settle(begin)
 

@@ -107,19 +107,38 @@ class Subscribing(_Timed):
     spent, so that they are parked, and have it put back by ``Holder.give_way``.
     """
 
-    __slots__ = ("_holder", "_parked", "_socket", "_waiters", "_wanted")
+    __slots__ = ("_forget", "_holder", "_parked", "_socket", "_waiters", "_wanted")
     late: ClassVar = TOO_FEW_SUBSCRIPTIONS
 
-    def __init__(self, waiters: Waiters, socket: MonitoredSocket, wanted: Subscriptions) -> None:
+    def __init__(
+        self,
+        waiters: Waiters,
+        socket: MonitoredSocket,
+        wanted: Subscriptions,
+        forget: Callable[[Subscribing], object],
+    ) -> None:
         super().__init__(waiters.loop)
+        self._forget = forget
         self._waiters, self._socket, self._wanted = waiters, socket, wanted
         self._holder = socket._hold()  # noqa: SLF001
         self._holder.join(wanted)
-        self._parked: Parked | None = waiters.park(waiters.polls, socket, IN, self._attempt)
+        self._parked: Parked | None = None
+        self._park()
+
+    def _park(self) -> None:
+        if self.done or self._parked is not None:
+            return
+        waiters = self._waiters
+        self._parked = waiters.park(waiters.polls, self._socket, IN, self._attempt)
         if self._parked.done:
             self._end()
         else:
             self._parked.notify = self._end
+
+    def step_behind(self) -> None:
+        """Let others of the loop who are about to receive or poll be served before."""
+        self.stop()
+        self.loop.call_soon(self._park)
 
     def _attempt(self) -> Any:
         if self._waiters.receives:
@@ -146,6 +165,7 @@ class Subscribing(_Timed):
 
     def _finish(self) -> None:
         self._holder.leave(self._socket, self._wanted)
+        self._forget(self)
         super()._finish()
 
 

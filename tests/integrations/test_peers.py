@@ -289,6 +289,19 @@ async def test_receiving_beside_those_who_wait_keeps_the_order(
     await task.wait()
 
 
+async def test_polling_sees_what_is_held(
+    front: Frontend, publisher: Any, subscribe: Callable[..., Any]
+) -> None:
+    task = front.start(publisher.wait_subscribed, "never")
+    await parked(front, lambda: publisher._waiters.polls)
+    subscribe("a")
+    await parked(front, lambda: publisher._holder.held)
+    assert await publisher.poll(0) == zmq.POLLIN
+    assert await publisher.recv() == b"\x01a"
+    task.cancel()
+    await task.wait()
+
+
 async def test_closing_ends_the_wait_for_subscribers(front: Frontend, publisher: Any) -> None:
     task = front.start(publisher.wait_subscribed)
     await parked(front, lambda: publisher._waiters.polls)
