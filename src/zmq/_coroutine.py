@@ -171,6 +171,9 @@ class Socket(_parking.Socket):
         """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""
         return await _settled(self._park_poll(timeout, flags))
 
+    async def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        return await _settled(begin())
+
 
 class Poller(_parking.Poller):
     """Polls sockets of any kind and descriptors; ``poll`` is a coroutine."""

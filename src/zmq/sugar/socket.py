@@ -8,16 +8,15 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
-from weakref import ref
 
 from zmq.backend import plain_lookup
-from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
+from zmq.constants import Errno, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
 from zmq.sugar.interop import cast_int_addr
+from zmq.sugar.monitored import MonitoredSocket
 from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
@@ -62,7 +61,7 @@ class _SocketContext:
         undo(self.addr)
 
 
-class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
+class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.
@@ -78,8 +77,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     context: Context[Any]
     _shadow: bool = False
     _shadow_obj: Any = None
-    _monitor_socket: Any = None
-    _monitored: Any = None
     _options = SocketOption.__members__
     _Frame = Frame
     _poller_class: type[Any] = Poller
@@ -143,15 +140,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
-
-    def close(self, linger: int | None = None) -> None:
-        """Close the socket; who waits on it in another thread gets ZMQError (ENOTSOCK).
-
-        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
-        """
-        if self._monitored is not None:
-            _stop_monitoring(self._monitored())
-        super().close(linger)
 
     def __copy__(self, memo: Any = None) -> Self:
         return type(self).shadow(self.underlying)
@@ -391,45 +379,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         """Receive JSON and return the object; kwargs go to ``json.loads``."""
         return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
 
-    # Monitoring
-
-    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Self:
-        """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
-
-        events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
-        returned until it is closed or ``disable_monitor`` called. It has no high-water mark:
-        libzmq's
-        I/O thread would stand still when nobody reads.
-        """
-        if self._monitor_socket is not None and not self._monitor_socket.closed:
-            return self._monitor_socket  # type: ignore[no-any-return]
-        address = self._monitor_at(addr, Event.ALL if events is None else events)
-        monitor = self.context.socket(SocketType.PAIR)
-        monitor.set(SocketOption.RCVHWM, 0)
-        monitor.connect(address)
-        monitor._monitored = ref(self)
-        self._monitor_socket = monitor
-        return monitor  # type: ignore[no-any-return]
-
-    def _monitor_at(self, addr: str | None, events: int) -> str:
-        """Begin to monitor at an address, by default one that no former monitor still uses."""
-        address = addr or f"inproc://monitor.s-{self.fileno()}"
-        for serial in count(1):
-            try:
-                self.monitor(address, events)
-            except ZMQError as error:
-                if addr or error.errno != Errno.EADDRINUSE:
-                    raise
-                address = f"inproc://monitor.s-{self.fileno()}-{serial}"
-            else:
-                break
-        return address
-
-    def disable_monitor(self) -> None:
-        """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""
-        self._monitor_socket = None
-        self.monitor(None, 0)
-
     # For the core
 
     def _track(self, event: Any, *others: Any) -> MessageTracker:
@@ -440,15 +389,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
 _TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
-
-
-def _stop_monitoring(socket: Socket[Any] | None) -> None:
-    """Before its reader goes: libzmq's I/O thread would wait for another one."""
-    try:
-        if socket is not None and not socket.closed:
-            socket.disable_monitor()
-    except ZMQError:
-        return  # its context ends, and the monitor with it
 
 
 def _encode_topic(topic: str | bytes) -> bytes:
