@@ -38,7 +38,6 @@ html_static_path = ["static"]
 html_css_files = ["pyzmq.css"]
 html_show_sphinx = False
 html_show_sourcelink = False
-html_theme_options = {"top_of_page_buttons": []}
 
 
 def leave_out_absent(app: Sphinx, page: str, source: list[str]) -> None:

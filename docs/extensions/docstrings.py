@@ -13,6 +13,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from zmq.constants import ContextOption, SocketOption
+
 MANUAL = "https://libzmq.readthedocs.io/en/latest"
 _OPTIONS_OWN = {"type", "hwm", "subscribe", "unsubscribe"}
 
@@ -67,8 +69,6 @@ def rewrite(_: Sphinx, what: str, name: str, obj: Any, __: Any, lines: list[str]
 def leave_out(_: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any) -> bool | None:
     """The options have a page of their own, where each of their spellings need not be shown."""
     del skip, options
-    from zmq.constants import ContextOption, SocketOption
-
     is_option = name.upper() in {*SocketOption.__members__, *ContextOption.__members__}
     if what == "class" and is_option and isinstance(obj, property) and name not in _OPTIONS_OWN:
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -13,8 +12,8 @@ from sphinx.application import Sphinx
 from zmq.constants import ContextOption, MessageOption, SocketOption
 
 MANUAL = "https://libzmq.readthedocs.io/en/latest"
-HEADINGS = ["option", "value", "default", "", "of"]
-KINDS: dict[str, tuple[type[IntEnum], str, str]] = {
+HEADINGS = ["option", "value", "default", "access", "sockets"]
+KINDS: dict[str, tuple[Any, str, str]] = {
     "socket": (SocketOption, "zmq_getsockopt", "zmq_setsockopt"),
     "draft": (SocketOption, "zmq_getsockopt", "zmq_setsockopt"),
     "context": (ContextOption, "zmq_ctx_get", "zmq_ctx_set"),
@@ -39,7 +38,7 @@ def value(option: Any) -> str:
 
 def default(option: Any) -> str:
     if option.default is None:
-        return "–"
+        return "none"
     return "empty" if option.default == b"" else str(option.default)
 
 

@@ -21,6 +21,12 @@ STYLE = (
     f".label{{font-size:12.5px;fill:{INK};paint-order:stroke;stroke:{PAPER};stroke-width:5px}}"
 )
 
+HEAD = (
+    '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
+    'markerHeight="7" orient="auto-start-reverse">'
+    f'<path d="M0 0L10 5L0 10z" fill="{LINE}"/></marker></defs>'
+)
+
 Point = tuple[float, float]
 
 
@@ -50,12 +56,12 @@ class Box:
     def svg(self) -> str:
         x, y = self.middle
         fill = FILLS[self.fill]
-        lines = [
+        frame = (
             f'<rect x="{x - WIDE / 2:g}" y="{y - HIGH / 2:g}" width="{WIDE}" height="{HIGH}" '
             f'rx="9" fill="{fill}" stroke="{INK}" stroke-width="1.3"/>'
-        ]
+        )
         shift = -3 if self.socket else 5
-        lines.append(text(x, y + shift, self.title, "title"))
+        lines = [frame, text(x, y + shift, self.title, "title")]
         if self.socket:
             lines.append(text(x, y + 16, self.socket, "socket"))
         return "\n".join(lines)
@@ -112,13 +118,11 @@ class Picture:
         high = 2 * MARGIN + HIGH + ROW * max(box.row for box in self.boxes)
         return "\n".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" '
-                f'width="{wide:g}" height="{high:g}" role="img">',
+                f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{wide:g}" '
+                + f'height="{high:g}" viewBox="0 0 {wide:g} {high:g}">',
                 f"<title>{escape(self.says)}</title>",
                 f"<style>{STYLE}</style>",
-                '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
-                f'markerHeight="7" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" '
-                f'fill="{LINE}"/></marker></defs>',
+                HEAD,
                 f'<rect width="{wide:g}" height="{high:g}" rx="12" fill="{PAPER}"/>',
                 *(arrow.svg() for arrow in self.arrows),
                 *(box.svg() for box in self.boxes),
@@ -168,10 +172,7 @@ def pipeline() -> Picture:
         "Tasks are dealt to workers, whose results are collected",
         [source, *workers, sink],
         [
-            *(
-                Arrow(source, worker, f"task {n}", place=0.5)
-                for n, worker in enumerate(workers, 1)
-            ),
+            *(Arrow(source, worker, f"task {n}", place=0.5) for n, worker in enumerate(workers, 1)),
             *(Arrow(worker, sink) for worker in workers),
         ],
     )
@@ -214,7 +215,7 @@ def attempt() -> Picture:
     look, wait = Box(0, 1.3, "look at EVENTS"), Box(1.1, 1.3, "wait outside", fill="middle")
     return Picture(
         "attempt",
-        "A call attempts; what would block looks at the events, waits outside libzmq, and tries again",
+        "A call attempts; if it would block it waits outside libzmq, and tries again",
         [try_it, done, look, wait],
         [
             Arrow(try_it, done, "done"),

@@ -34,7 +34,7 @@ def blocks(page: Path) -> Iterator[Block]:
             block = None
         elif block is not None:
             block.lines.append(line)
-        before = line if line else before
+        before = line or before
 
 
 def program(page: Path) -> str:
