@@ -116,10 +116,10 @@ class Picture:
     def svg(self) -> str:
         wide = 2 * MARGIN + WIDE + COLUMN * max(box.column for box in self.boxes)
         high = 2 * MARGIN + HIGH + ROW * max(box.row for box in self.boxes)
+        size = f'width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}"'
         return "\n".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{wide:g}" '
-                + f'height="{high:g}" viewBox="0 0 {wide:g} {high:g}">',
+                f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>',
                 f"<title>{escape(self.says)}</title>",
                 f"<style>{STYLE}</style>",
                 HEAD,
