@@ -24,25 +24,29 @@ ENTRANCE, LOUDSPEAKER = "tcp://127.0.0.1:5570", "tcp://127.0.0.1:5571"
 class Room:
     """Where everything that is said goes through."""
 
-    def __init__(self, context: zmq.SyncContext, entrance: str, loudspeaker: str) -> None:
+    def __init__(self, context: zmq.SyncContext) -> None:
         self.entrance, self.loudspeaker = context.socket(zmq.PULL), context.socket(zmq.XPUB)
+        self.loudspeaker.xpub_verbose = 1
+
+    def open(self, entrance: str, loudspeaker: str) -> tuple[bytes, bytes]:
+        """Open the room; return where its two doors are."""
         self.entrance.bind(entrance)
         self.loudspeaker.bind(loudspeaker)
+        Thread(target=self.run, daemon=True).start()
+        return self.entrance.last_endpoint, self.loudspeaker.last_endpoint
 
     def run(self) -> None:
         """Say aloud what is said, until the context ends."""
         with self.entrance, self.loudspeaker:
             for said in self.entrance:
-                try:
-                    self.loudspeaker.send_multipart(said)
-                except zmq.ContextTerminated:
-                    return
+                self.loudspeaker.send_multipart(said)
 
-    def open(self) -> tuple[bytes, bytes]:
-        """Open the room; return where its two doors are."""
-        doors = self.entrance.last_endpoint, self.loudspeaker.last_endpoint
-        Thread(target=self.run, daemon=True).start()
-        return doors
+    def await_listener(self) -> None:
+        self.loudspeaker.recv()
+
+    def close(self) -> None:
+        self.entrance.close()
+        self.loudspeaker.close()
 
 
 class Guest:
@@ -77,13 +81,11 @@ def listen(guest: Guest) -> None:
 def play() -> None:
     """A conversation of two."""
     context = zmq.Context()
-    room = Room(context, "tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
-    room.loudspeaker.xpub_verbose = 1
-    doors = room.entrance.last_endpoint, room.loudspeaker.last_endpoint
+    room = Room(context)
+    doors = room.open("tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
     ada, bob = (Guest(context, name, *doors) for name in ("ada", "bob"))
     for _ in (ada, bob):
-        room.loudspeaker.recv()  # somebody listens
-    room.open()
+        room.await_listener()
     for guest, text in [(ada, "is anybody here?"), (bob, "I am"), (ada, "good night")]:
         guest.say(text)
         print(ada.hear())
@@ -96,9 +98,11 @@ def play() -> None:
 def visit(name: str) -> None:
     """Talk until the end of the input."""
     context = zmq.Context()
+    room = Room(context)
     try:
-        Room(context, ENTRANCE, LOUDSPEAKER).open()
+        room.open(ENTRANCE, LOUDSPEAKER)
     except zmq.ZMQError:
+        room.close()
         print("You join the room.")
     else:
         print("You open the room.")
