@@ -31,7 +31,10 @@ class MonitorMessage(TypedDict):
 
 
 def parse_monitor_message(msg: Sequence[Any]) -> MonitorMessage:
-    """Return the event of the two frames in which a monitor reports it."""
+    """Return the event of the two frames (msg) in which a monitor reports it.
+
+    Raises RuntimeError for what no monitor reports.
+    """
     if len(msg) != 2 or len(msg[0]) != _HEAD.size:
         raise RuntimeError(f"Invalid event message format: {msg}")
     event, value = _HEAD.unpack(msg[0])
@@ -56,6 +59,9 @@ def recv_monitor_message(
 def recv_monitor_message(
     socket: Socket[Any], flags: int = 0
 ) -> MonitorMessage | Awaitable[MonitorMessage]:
-    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable."""
+    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable.
+
+    flags: as for ``Socket.recv``, which says what is raised.
+    """
     msg: Any = socket.recv_multipart(flags)
     return _parse_later(msg) if isinstance(msg, Awaitable) else parse_monitor_message(msg)
