@@ -204,8 +204,10 @@ typedef struct socket_core {
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
     returned_part *returned;
+    returned_part *set_aside; /* put back while a proxy receives: returned again when it ends */
     int received_again;      /* the last part received was one put back */
     int received_again_more; /* and RCVMORE is this */
+    struct context_core *owner; /* NULL for a socket that was made elsewhere */
     struct socket_core *next, *previous;
 } socket_core;
 
