@@ -24,10 +24,9 @@ def broker(frontend: zmq.SyncSocket, backend: zmq.SyncSocket) -> None:
             return
 
 
-def worker(context: zmq.SyncContext, address: bytes) -> None:
+def worker(socket: zmq.SyncSocket) -> None:
     """Answer in capitals until the context ends."""
-    with context.socket(zmq.REP) as socket:
-        socket.connect(address)
+    with socket:
         for (request,) in socket:
             socket.send(request.upper())
 
@@ -48,7 +47,9 @@ def main() -> None:
     clients_at, workers_at = frontend.last_endpoint, backend.last_endpoint
     Thread(target=broker, args=(frontend, backend)).start()
     for _ in range(2):
-        Thread(target=worker, args=(context, workers_at)).start()
+        socket = context.socket(zmq.REP)
+        socket.connect(workers_at)
+        Thread(target=worker, args=(socket,)).start()
 
     names = ["ada", "bob", "cid"]
     with ThreadPoolExecutor() as pool:

@@ -15,14 +15,19 @@ import zmq
 WORKERS, TASKS = 3, 100
 
 
-def work(context: zmq.SyncContext, tasks_at: bytes, results_at: bytes) -> None:
+def work(tasks: zmq.SyncSocket, results: zmq.SyncSocket) -> None:
     """Square numbers until the context ends."""
-    with context.socket(zmq.PULL) as tasks, context.socket(zmq.PUSH) as results:
-        results.connect(results_at)
-        tasks.rcvhwm = 1  # a worker that is busy leaves tasks to others
-        tasks.connect(tasks_at)
+    with tasks, results:
         for (task,) in tasks:
             results.send_json(int(task) ** 2)
+
+
+def start_worker(context: zmq.SyncContext, tasks_at: bytes, results_at: bytes) -> None:
+    tasks, results = context.socket(zmq.PULL), context.socket(zmq.PUSH)
+    tasks.rcvhwm = 1  # a worker that is busy leaves tasks to others
+    tasks.connect(tasks_at)
+    results.connect(results_at)
+    Thread(target=work, args=(tasks, results)).start()
 
 
 def main() -> None:
@@ -30,9 +35,8 @@ def main() -> None:
     with context.socket(zmq.PUSH) as ventilator, context.socket(zmq.PULL) as sink:
         ventilator.bind("tcp://127.0.0.1:*")
         sink.bind("tcp://127.0.0.1:*")
-        addresses = ventilator.last_endpoint, sink.last_endpoint
         for _ in range(WORKERS):
-            Thread(target=work, args=(context, *addresses)).start()
+            start_worker(context, ventilator.last_endpoint, sink.last_endpoint)
         for number in range(1, TASKS + 1):
             ventilator.send_string(str(number))
         results = [sink.recv_json() for _ in range(TASKS)]
