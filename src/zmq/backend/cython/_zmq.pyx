@@ -80,6 +80,7 @@ cdef extern from "wait.h" nogil:
     ctypedef struct socket_core:
         void *handle
         wait_fd fd
+        void *ear
         int state
         unsigned int generation
         unsigned int touched
@@ -102,6 +103,9 @@ cdef extern from "wait.h" nogil:
         socket_core *next
         socket_core *previous
 
+    void wait_drain(wait_fd fd)
+    void ear_open(socket_core *core)
+    void ear_close(socket_core *core)
     int64_t wait_now()
     int wait_left(int64_t deadline)
     void reset_errno()

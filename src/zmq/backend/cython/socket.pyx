@@ -106,6 +106,7 @@ cdef void close_socket(socket_core *core) noexcept nogil:
         context_note_linger(core.owner, linger)
     core.state = CLOSED
     wake(core, ANY_EVENT)
+    ear_close(core)
     libzmq.zmq_close(core.handle)
 
 
@@ -363,6 +364,27 @@ cdef class Socket:
         cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_connect, addr)
         if error:
             fail(error, f"{strerror(error)} (addr={addr!r})")
+
+    def connect_peer(self, addr: str | bytes) -> int:
+        """Connect to an address and return the routing_id of who is there (zmq_connect_peer(3), PEER, drafts).
+
+        Raises as ``connect`` does.
+        """
+        cdef socket_core *core = <socket_core *>self._core
+        cdef bytes endpoint = encode_address(addr)
+        cdef const char *text = endpoint
+        cdef unsigned int routing_id
+        cdef int error
+        require_draft("connect_peer")
+        enter(core)
+        make_busy(core, RESOLVING)
+        with nogil:
+            routing_id = libzmq.zmq_connect_peer(core.handle, text)
+            error = libzmq.zmq_errno()
+        make_open(core)
+        if routing_id == 0:
+            fail(error, f"{strerror(error)} (addr={addr!r})")
+        return routing_id
 
     def unbind(self, addr: str | bytes) -> None:
         """Stop accepting at an address (zmq_unbind(3)).
@@ -668,6 +690,8 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
     socket._core = new_socket_core(handle)
     atomic_add(&owner.refs, 1)
     (<socket_core *>socket._core).owner = owner
+    if (<socket_core *>socket._core).fd == WAIT_NO_FD:
+        ear_open(<socket_core *>socket._core)
     list_socket(<socket_core *>socket._core)
     socket.handle = handle
     socket.context = context
