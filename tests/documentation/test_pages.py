@@ -53,6 +53,8 @@ def test_commands_are_there(page: Path) -> None:
 
 def check_command(words: list[str]) -> None:
     match words:
+        case [first, *rest] if re.fullmatch(r"[A-Z_]+=.*", first):
+            check_command(rest)
         case ["make", *targets]:
             for target in targets:
                 assert "=" in target or re.search(
