@@ -87,7 +87,7 @@ def test_a_dish_gets_what_is_sent_to_its_groups(joined: Joined) -> None:
     def left() -> bool:
         radio.send(b"lost", group="news")
         radio.send(b"rain", group="weather")
-        return dish.recv(copy=False).group == "weather"
+        return bool(dish.recv(copy=False).group == "weather")
 
     until(left)
 
@@ -217,16 +217,19 @@ def test_they_can_be_polled_with_others(socket: MakeSocket, joined: Joined) -> N
 def test_they_work_from_asyncio(endpoint: str) -> None:
     async def talk() -> None:
         async with asyncio.timeout(50):
-            with zmq.asyncio.Context() as context:
-                with context.socket(zmq.SERVER) as server, context.socket(zmq.CLIENT) as client:
-                    server.bind(endpoint)
-                    client.connect(server.last_endpoint)
-                    for number in range(100):
-                        receiving = server.recv(copy=False)
-                        await client.send(b"%d" % number)
-                        answer = client.recv()
-                        await server.send(await receiving)
-                        assert await answer == b"%d" % number
+            with (
+                zmq.asyncio.Context() as context,
+                context.socket(zmq.SERVER) as server,
+                context.socket(zmq.CLIENT) as client,
+            ):
+                server.bind(endpoint)
+                client.connect(server.last_endpoint)
+                for number in range(100):
+                    receiving = server.recv(copy=False)
+                    await client.send(b"%d" % number)
+                    answer = client.recv()
+                    await server.send(await receiving)
+                    assert await answer == b"%d" % number
 
     asyncio.run(talk())
 
