@@ -35,24 +35,31 @@ def split(paragraph: str, names: list[str]) -> list[str]:
     return re.split(rf"(?:(?<=^)|(?<=[.;)] ))(?={begins})", paragraph)
 
 
-def as_field(text: str, names: list[str]) -> str:
-    """A piece as a field where it is about parameters, else as it is."""
-    subject, colon, rest = text.partition(": ")
+def as_parameters(piece: str, names: list[str]) -> str | None:
+    """A line of the list of parameters, if the piece is about some."""
+    subject, colon, rest = piece.partition(": ")
     subjects = subject.split(", ")
     if not colon or not set(subjects) <= set(names):
-        return text
-    same = [f":param {other}: as {subjects[0]}" for other in subjects[1:]]
-    return "\n".join([f":param {subjects[0]}: {rest.rstrip()}", *same])
+        return None
+    bold = ", ".join(f"**{name}**" for name in subjects)
+    return f"   - {bold}: {rest.rstrip()}"
 
 
 def with_fields(lines: list[str], names: list[str]) -> list[str]:
     """Rewrite the paragraphs that speak of parameters or errors."""
-    result = []
+    result: list[str] = []
+    listing = False
     for paragraph in "\n".join(lines).split("\n\n"):
         literal = re.search(r"^(\s|[*-] )", paragraph, re.MULTILINE)
         pieces = [paragraph] if literal else split(" ".join(paragraph.splitlines()), names)
         for piece in filter(str.strip, pieces):
-            result += [*as_field(piece, names).splitlines(), ""]
+            parameter = None if literal else as_parameters(piece, names)
+            if parameter and not listing:
+                result += ["", ":Parameters:"]
+            elif listing and not parameter:
+                result.append("")
+            listing = parameter is not None
+            result += [parameter] if parameter else [*re.sub(r";\s*$", ".", piece).splitlines(), ""]
     return result
 
 
