@@ -1,13 +1,15 @@
 """The pages of the documentation, as programs.
 
-A page's blocks of Python are one program, run from top to bottom. A block of ``text`` says what it
-prints. A comment ``<!-- not run: why -->`` before a block keeps it out.
+A page's blocks of Python are one program, run from top to bottom. A block of ``text`` after one
+says what it prints. A comment ``<!-- not run: why -->`` before a block keeps it out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -48,10 +50,21 @@ def program(page: Path) -> str:
 
 
 def outputs(page: Path) -> list[str]:
-    """What the page says that its program prints."""
-    return ["\n".join(block.lines) for block in blocks(page) if block.language == "text"]
+    """What the page says that its program prints: text that follows Python."""
+    return [
+        "\n".join(block.lines)
+        for before, block in pairwise(blocks(page))
+        if block.language == "text" and before.language == "python" and before.runs
+    ]
 
 
 def commands(page: Path) -> list[str]:
-    """The page's lines of shell."""
-    return [line for block in blocks(page) if block.language == "sh" for line in block.lines]
+    """The page's commands for the shell."""
+    script = "\n".join(
+        line
+        for block in blocks(page)
+        if block.language == "sh" and block.runs
+        for line in block.lines
+    )
+    pieces = re.split(r"\n|\||&&?|;", script.replace("\\\n", " "))
+    return [piece.strip() for piece in pieces if piece.strip()]

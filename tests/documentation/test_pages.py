@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,16 +61,17 @@ def check_command(words: list[str]) -> None:
                 assert "=" in target or re.search(
                     rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
                 )
-        case ["pip", "install", what]:
-            assert set(extras(what)) <= known_extras()
+        case ["pip", "install", *what]:
+            for requirement in what:
+                assert requirement.startswith("-") or set(extras(requirement)) <= known_extras()
         case ["python", "-m", module, *_]:
             check_help("-m", module)
         case ["python", program, *_]:
             assert (ROOT / program).exists()
         case []:
             pass
-        case _:
-            assert shutil.which(words[0])
+        case [program, *_]:
+            assert program in project().get("scripts", {}) or shutil.which(program)
 
 
 def extras(requirement: str) -> list[str]:
@@ -79,8 +81,12 @@ def extras(requirement: str) -> list[str]:
 
 
 def known_extras() -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return set(project["optional-dependencies"])
+    return set(project()["optional-dependencies"])
+
+
+def project() -> dict[str, Any]:
+    settings: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return settings["project"]  # type: ignore[no-any-return]
 
 
 def check_help(*arguments: str) -> None:
