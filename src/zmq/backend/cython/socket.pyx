@@ -425,11 +425,11 @@ cdef class Socket:
             fail(error)
 
     def join(self, group: str | bytes) -> None:
-        """Receive what is sent to a group (zmq_join(3), DISH sockets, drafts)."""
+        """Receive what is sent to a group (zmq_join(), DISH sockets, drafts)."""
         call_group(self, join_group, group)
 
     def leave(self, group: str | bytes) -> None:
-        """No longer receive what is sent to a group (zmq_leave(3), DISH sockets, drafts)."""
+        """No longer receive what is sent to a group (zmq_leave(), DISH sockets, drafts)."""
         call_group(self, leave_group, group)
 
     # ---- sending ----
