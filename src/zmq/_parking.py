@@ -12,6 +12,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+from zmq._peers import Meeting, Subscribing
 from zmq._polling import Polling, look
 from zmq._waiters import (
     IN,
@@ -21,6 +22,7 @@ from zmq._waiters import (
     Parked,
     Queue,
     Waiters,
+    Waiting,
     again,
     receive_now,
     try_send,
@@ -58,6 +60,7 @@ class Socket(_socket.Socket[Any]):
 
     _waiters: Waiters = NOWHERE
     _everywhere: dict[Any, Waiters] = {}  # noqa: RUF012 - replaced when there is something to hold
+    _subscribing: tuple[Subscribing, ...] = ()
 
     __iter__ = None  # type: ignore[assignment]
 
@@ -118,6 +121,7 @@ class Socket(_socket.Socket[Any]):
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
         waiters = self.here()
+        self._give_way()
         timeout = self._time_allowed(flags, RCVTIMEO)
         return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
 
@@ -213,9 +217,49 @@ class Socket(_socket.Socket[Any]):
         wanted = int(flags) & (IN | OUT)
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
         waiters = self.here()
+        self._give_way()
         return waiters.park(
             waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
         )
+
+    # Waiting for peers
+
+    def _give_way(self) -> None:
+        """Have those who wait for subscriptions put back what is to be received."""
+        if self._subscribing:
+            here = self.here()
+            for each in self._subscribing:
+                if each.loop is here.loop:
+                    each.step_behind()
+            if self._holder is not None:
+                self._holder.give_way(self)
+
+    def _forget_subscribing(self, ended: Subscribing) -> None:
+        self._subscribing = tuple(each for each in self._subscribing if each is not ended)
+
+    def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        """Begin to wait for something, and return what one returns here for its result."""
+        raise NotImplementedError
+
+    def wait_connected(self, n: int = 1, timeout: float | None = None) -> Any:
+        def begin() -> Waiting:
+            tap = self._tap_of_peers()
+            meeting = Meeting(self._current_loop(), tap, tap.peers(n), self._meet)
+            return meeting.within(timeout)
+
+        return self._settle(begin)
+
+    def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> Any:
+        def begin() -> Waiting:
+            wanted = self._subscriptions(topic, n)
+            subscribing = Subscribing(self.here(), self, wanted, self._forget_subscribing)
+            if not subscribing.done:
+                self._subscribing = (*self._subscribing, subscribing)
+            return subscribing.within(timeout)
+
+        return self._settle(begin)
 
     def _time_allowed(self, flags: int, option: int) -> float | None:
         """The seconds that an operation may take; None for no limit."""
@@ -243,6 +287,7 @@ class Socket(_socket.Socket[Any]):
         return self._nobody_sends() and super().try_send_multipart(msg_parts, flags, copy)
 
     def _nobody_receives(self) -> bool:
+        self._give_way()
         return not self._everywhere or self._nobody_is_ahead(_receives)
 
     def _nobody_sends(self) -> bool:

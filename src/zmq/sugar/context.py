@@ -132,7 +132,8 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
     def destroy(self, linger: float | None = None) -> None:
         """Close all sockets made through this object and terminate.
 
-        linger: ms that sockets may keep trying to send, instead of their own LINGER.
+        linger: ms that sockets may keep trying to send, instead of their own LINGER; -1 for ever,
+        0 drops what is unsent. Waits as ``term()`` does.
         """
         if not self.closed:
             self._close_sockets(linger)
@@ -162,9 +163,11 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
     ) -> OtherSocket: ...
     def socket(self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any) -> Any:
-        """Make a socket of a SocketType.
+        """Make a socket.
 
-        socket_class: what to make instead of this context's own kind. kwargs go to the class.
+        socket_type: one of SocketType. socket_class: what to make instead of this context's own
+        kind. kwargs: for the class.
+
         Raises ZMQError: ENOTSUP on a closed context, EINVAL for an unknown type, EMFILE beyond
         MAX_SOCKETS, ETERM while the context terminates.
         """
@@ -193,11 +196,17 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
     # Options
 
     def setsockopt(self, opt: int, value: Any) -> None:
-        """Set a default for an option of sockets made later; None is a value like any other."""
+        """Set a default for an option of sockets made later.
+
+        opt: one of SocketOption. value: as for ``Socket.set``; None is a value like any other.
+        """
         self.sockopts[opt] = value
 
     def getsockopt(self, opt: int) -> Any:
-        """Return such a default; raises KeyError if there is none."""
+        """Return the default that was set for an option (opt) of sockets.
+
+        Raises KeyError if there is none.
+        """
         return self.sockopts[opt]
 
     def __setattr__(self, name: str, value: Any) -> None:
