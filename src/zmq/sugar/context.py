@@ -8,6 +8,7 @@ import sys
 import warnings
 from _thread import RLock
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
@@ -264,13 +265,21 @@ def _end_process() -> None:
     begin_exit()
     with _listing:
         contexts = [context for context in _open_contexts if not context.closed]
-    for context in contexts:
-        for socket in context._snapshot():
-            if not socket.closed:
-                socket._warn_unclosed()
-                as_set = socket._lingers_by_choice or socket.type in _SUBSCRIBERS
-                _close(socket, None if as_set else EXIT_LINGER)
-    end_contexts()
+    with ExitStack() as ending:  # which goes on after a warning that is an error
+        ending.callback(end_contexts)
+        for context in contexts:
+            for socket in context._snapshot():
+                ending.callback(_close_at_exit, socket)
+
+
+def _close_at_exit(socket: Socket[Any]) -> None:
+    if socket.closed:
+        return
+    as_set = socket._lingers_by_choice or socket.type in _SUBSCRIBERS
+    try:
+        socket._warn_unclosed()
+    finally:
+        _close(socket, None if as_set else EXIT_LINGER)
 
 
 def _term(context: Context[Any], timeout: float | None) -> None:
