@@ -1,0 +1,207 @@
+"""Opening a socket as the options say, and closing it once all is delivered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+from zmq.auth import curve_client, curve_server
+from zmq.cli.command import INTERRUPTED, TimedOut, leave_at_once
+from zmq.constants import Event, SocketOption, SocketType
+from zmq.error import Again, ZMQError
+from zmq.sugar import Context, Socket
+
+AnySocket: TypeAlias = Socket[Any]
+
+# libzmq gives up this much later than we do: so we notice that something is left.
+_LATER = 500
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where a socket connects to and what it is bound to, and how."""
+
+    endpoints: tuple[str, ...] = ()
+    connect: tuple[str, ...] = ()
+    bind: tuple[str, ...] = ()
+    option: tuple[str, ...] = ()
+    identity: str | None = None
+    server_key: str | None = None
+    secret_key: str | None = None
+    linger: float = 5
+    timeout: float | None = None
+    wait: int = 0
+
+    def check(self) -> None:
+        if not (self.endpoints or self.connect or self.bind):
+            raise click.UsageError("name an endpoint to connect to, or one to --bind")
+
+    @property
+    def patience(self) -> int:
+        """The timeout in milliseconds, as options of sockets have it."""
+        return milliseconds(self.timeout)
+
+
+def milliseconds(seconds: float | None) -> int:
+    return -1 if seconds is None else round(seconds * 1000)
+
+
+def security_params() -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--server-key"],
+            metavar="KEY",
+            envvar="ZMQ_SERVER_KEY",
+            help="Be a CURVE client of the server with this public key: 40 characters of Z85, or a"
+            " certificate's file.",
+        ),
+        click.Option(
+            ["--secret-key"],
+            metavar="KEY",
+            envvar="ZMQ_SECRET_KEY",
+            help="One's own secret CURVE key. Without --server-key: be a CURVE server.",
+        ),
+    ]
+
+
+def end_params() -> list[click.Parameter]:
+    """The options of ``Ends``, but for those that only senders have."""
+    return [
+        click.Argument(["endpoints"], nargs=-1, metavar="[ENDPOINT]..."),
+        click.Option(
+            ["-c", "--connect"],
+            multiple=True,
+            metavar="ENDPOINT",
+            help="Connect to an endpoint, as to those without an option.",
+        ),
+        click.Option(["-b", "--bind"], multiple=True, metavar="ENDPOINT", help="Bind to one."),
+        click.Option(["--identity"], metavar="TEXT", help="The name by which a ROUTER knows us."),
+        click.Option(
+            ["-o", "--option"],
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="Set any option of the socket, such as RCVHWM=10.",
+        ),
+        *security_params(),
+        click.Option(
+            ["--timeout"],
+            type=click.FloatRange(min=0),
+            metavar="SECONDS",
+            help="End with status 124 when nothing can be sent or received for so long.",
+        ),
+    ]
+
+
+@contextmanager
+def opened(kind: SocketType, ends: Ends) -> Iterator[AnySocket]:
+    """A socket that is connected and bound; in the end what was sent with it is delivered."""
+    ends.check()
+    context = Context()
+    socket = context.socket(kind)
+    try:
+        attach(socket, ends)
+        yield socket
+    except (KeyboardInterrupt, Again, click.UsageError):
+        context.destroy(linger=0)
+        raise
+    except BaseException:
+        _deliver(context, socket, ends.linger)
+        raise
+    _deliver(context, socket, ends.linger)
+
+
+def attach(socket: AnySocket, ends: Ends) -> None:
+    """Give a socket its options and its ends, and wait for its peers."""
+    _configure(socket, ends)
+    peers = _watch_for_peers(socket) if ends.wait else None
+    for endpoint in ends.bind:
+        _use(socket.bind, endpoint)
+        if endpoint.endswith(("*", ":0")):
+            click.echo(f"listening at {socket.last_endpoint.decode()}", err=True)
+    for endpoint in (*ends.connect, *ends.endpoints):
+        _use(socket.connect, endpoint)
+    if peers is not None:
+        _await(peers, ends)
+        socket.disable_monitor()
+
+
+def _use(attach_to: Any, endpoint: str) -> None:
+    try:
+        attach_to(endpoint)
+    except (ZMQError, TypeError, ValueError) as error:
+        text = str(error)
+        raise click.UsageError(text if endpoint in text else f"{text} ({endpoint})") from None
+
+
+def _configure(socket: AnySocket, ends: Ends) -> None:
+    socket.sndtimeo = socket.rcvtimeo = ends.patience
+    if ends.identity is not None:
+        _set(socket, "routing_id", ends.identity.encode())
+    for assignment in ends.option:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise click.UsageError(f"--option is NAME=VALUE, not {assignment!r}")
+        number = text.removeprefix("-").isdecimal()
+        _set(socket, name, int(text) if number else text.encode())
+    secure(socket, ends.server_key, ends.secret_key)
+
+
+def _set(socket: AnySocket, name: str, value: int | bytes) -> None:
+    try:
+        socket.set(SocketOption[name.upper()], value)
+    except KeyError:
+        raise click.UsageError(f"there is no option of sockets named {name}") from None
+    except (ZMQError, TypeError, ValueError) as error:
+        raise click.UsageError(f"{name}: {error}") from None
+
+
+def secure(socket: AnySocket, server_key: str | None, secret_key: str | None) -> None:
+    """Make a socket a CURVE client if a server's key is given, else a server if it has a key."""
+    try:
+        if server_key is not None:
+            curve_client(socket, _key(server_key), _key(secret_key) if secret_key else None)
+        elif secret_key is not None:
+            curve_server(socket, _key(secret_key))
+    except (ValueError, ZMQError) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _key(text: str) -> str | Path:
+    """A key, or the path of the certificate that has it."""
+    return Path(text) if Path(text).is_file() else text
+
+
+def _watch_for_peers(socket: AnySocket) -> AnySocket:
+    """Return a socket that gets a message for each peer, or each subscription to an XPUB."""
+    if socket.type is SocketType.XPUB:
+        socket.xpub_verbose = True
+        return socket
+    monitor: AnySocket = socket.get_monitor_socket(Event.HANDSHAKE_SUCCEEDED)
+    return monitor
+
+
+def _await(peers: AnySocket, ends: Ends) -> None:
+    if sys.stderr.isatty():
+        what = "subscriptions" if peers.type is SocketType.XPUB else "peers"
+        click.echo(f"waiting for {ends.wait} {what}", err=True)
+    peers.rcvtimeo = ends.patience
+    for _ in range(ends.wait):
+        peers.recv_multipart()
+
+
+def _deliver(context: Context[AnySocket], socket: AnySocket, linger: float) -> None:
+    """Close a socket, and wait until what was sent with it has left."""
+    forever = linger < 0
+    socket.close(linger=-1 if forever else round(linger * 1000) + _LATER)
+    try:
+        context.term(timeout=None if forever else linger)
+    except TimeoutError:
+        raise TimedOut(f"not all was delivered within {linger:g} s") from None
+    except KeyboardInterrupt:
+        leave_at_once(INTERRUPTED)

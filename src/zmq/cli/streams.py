@@ -1,0 +1,139 @@
+"""Messages from standard input and to standard output."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle
+from threading import Thread
+
+import click
+
+from zmq.cli.formats import Message
+from zmq.constants import POLLERR
+from zmq.sugar import select
+
+_CHUNK = 1 << 16
+_STDIN = 0
+
+Decode = Callable[[bytes], Message]
+Encode = Callable[[Message], bytes]
+
+
+class Source:
+    """The messages to send: those that are given, then those that a descriptor brings.
+
+    It reads the descriptor itself, since a thread or a signal may meet a buffered file in the
+    middle of a read.
+    """
+
+    def __init__(
+        self,
+        given: Iterable[Message] = (),
+        descriptor: int | None = None,
+        decode: Decode = lambda line: [line],
+        end: bytes = b"\n",
+    ) -> None:
+        self.ready = deque(given)
+        self._descriptor = descriptor
+        self._decode = decode
+        self._end = end
+        self._rest = b""
+        self._lines = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the descriptor may still bring something."""
+        return self._descriptor is not None
+
+    def fileno(self) -> int:
+        assert self._descriptor is not None
+        return self._descriptor
+
+    def __iter__(self) -> Iterator[Message]:
+        while self.ready or self.open:
+            if self.ready:
+                yield self.ready.popleft()
+            else:
+                self.read()
+
+    def has_ended(self) -> bool:
+        """Find out, without waiting, whether no message is to come."""
+        while self.open and not self.ready and select([self], [], [], 0)[0]:
+            self.read()
+        return not (self.ready or self.open)
+
+    def read(self) -> None:
+        """Wait for a piece of input, and make messages of the lines that it completes."""
+        chunk = os.read(self.fileno(), _CHUNK)
+        *lines, self._rest = (self._rest + chunk).split(self._end)
+        if not chunk:
+            self._descriptor = None
+            lines += [self._rest] if self._rest else []
+        self.ready.extend(map(self._message, lines))
+
+    def _message(self, line: bytes) -> Message:
+        self._lines += 1
+        try:
+            return self._decode(line)
+        except ValueError as error:
+            raise click.ClickException(f"line {self._lines} of the input: {error}") from None
+
+
+class Repeating(Source):
+    """Gives the same messages again and again, with a pause after each."""
+
+    def __init__(self, given: Iterable[Message], pause: float) -> None:
+        super().__init__(given)
+        self._pause = pause
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in cycle(self.ready):
+            yield message
+            time.sleep(self._pause)
+
+
+def standard_input() -> int:
+    """Return a descriptor of standard input that can be polled."""
+    return _pumped(_STDIN) if sys.platform == "win32" else _STDIN
+
+
+def _pumped(descriptor: int) -> int:
+    """Return the end of a connection to which a thread copies what a descriptor brings."""
+    near, far = socket.socketpair()
+
+    def pump() -> None:
+        with far:
+            while chunk := os.read(descriptor, _CHUNK):
+                far.sendall(chunk)
+
+    Thread(target=pump, daemon=True).start()
+    return near.detach()
+
+
+class Sink:
+    """Where received messages are shown, each on a line."""
+
+    def __init__(self, encode: Encode, end: bytes = b"\n") -> None:
+        self._stream = sys.stdout.buffer
+        self._encode = encode
+        self._end = end
+        self.pipe = _is_pipe(self._stream.fileno())
+
+    def show(self, messages: Sequence[Message]) -> None:
+        end = self._end
+        self._stream.write(b"".join([self._encode(message) + end for message in messages]))
+        self._stream.flush()
+
+    def watched(self) -> list[tuple[int, int]]:
+        """What to poll so as to notice that nobody reads any more."""
+        return [(self._stream.fileno(), POLLERR)] if self.pipe else []
+
+
+def _is_pipe(descriptor: int) -> bool:
+    return sys.platform != "win32" and stat.S_ISFIFO(os.fstat(descriptor).st_mode)
