@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -55,6 +56,11 @@ def command(
 ) -> Callable[[Callable[..., None]], Command]:
     """Make a command of a function, as ``click.command`` does."""
     return click.command(name, cls=Command, examples=examples, params=params)
+
+
+def times(count: int | None) -> Iterable[int]:
+    """Count to a limit, or for ever."""
+    return itertools.count() if count is None else range(count)
 
 
 def forget_output() -> None:

@@ -34,7 +34,7 @@ class Ends:
     identity: str | None = None
     server_key: str | None = None
     secret_key: str | None = None
-    linger: float = 5
+    linger: float = 0  # what only receives would linger for its subscriptions
     timeout: float | None = None
     wait: int = 0
 
@@ -197,6 +197,9 @@ def _await(peers: AnySocket, ends: Ends) -> None:
 
 def _deliver(context: Context[AnySocket], socket: AnySocket, linger: float) -> None:
     """Close a socket, and wait until what was sent with it has left."""
+    if linger == 0:
+        context.destroy(linger=0)
+        return
     forever = linger < 0
     socket.close(linger=-1 if forever else round(linger * 1000) + _LATER)
     try:

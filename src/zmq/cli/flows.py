@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from typing import Any, TypeAlias
 
 import click
 
 from zmq.backend import zmq_poll
+from zmq.cli.command import times
 from zmq.cli.ends import AnySocket, milliseconds
 from zmq.cli.formats import Message
 from zmq.cli.streams import Sink, Source
@@ -82,7 +83,7 @@ def request(talk: Talk) -> None:
 def reply(talk: Talk) -> None:
     """Show a request, answer it with a message of the input or with itself, and so on."""
     answers = iter(talk.source)
-    for _ in range(talk.count) if talk.count is not None else count():
+    for _ in times(talk.count):
         if not talk.echo and talk.source.has_ended():
             return
         talk.wait((talk.socket, POLLIN))

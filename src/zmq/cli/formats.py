@@ -91,7 +91,10 @@ def _part_of(value: Any) -> bytes:
 
 
 def _from_hex(part: bytes) -> bytes:
-    return bytes.fromhex(part.decode())
+    try:
+        return bytes.fromhex(part.decode())
+    except ValueError:
+        raise ValueError(f"{escaped(part)!r} is not hexadecimal") from None
 
 
 def _split(line: bytes, delimiter: bytes) -> Message:

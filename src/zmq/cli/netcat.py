@@ -205,7 +205,7 @@ def _sending_params(kind: Kind) -> list[click.Parameter]:
         click.Option(
             ["--linger"],
             type=float,
-            default=5.0,
+            default=0.0 if kind.type is SocketType.XSUB else 5.0,
             show_default=True,
             metavar="SECONDS",
             help="Wait so long for what is not delivered in the end; -1: for ever.",

@@ -14,9 +14,9 @@ from threading import Thread
 
 import click
 
+from zmq.backend import zmq_poll
 from zmq.cli.formats import Message
-from zmq.constants import POLLERR
-from zmq.sugar import select
+from zmq.constants import POLLERR, POLLIN
 
 _CHUNK = 1 << 16
 _STDIN = 0
@@ -64,7 +64,8 @@ class Source:
 
     def has_ended(self) -> bool:
         """Find out, without waiting, whether no message is to come."""
-        while self.open and not self.ready and select([self], [], [], 0)[0]:
+        # The end of a pipe is no POLLIN, but an event all the same.
+        while self.open and not self.ready and zmq_poll([(self.fileno(), POLLIN)], 0):
             self.read()
         return not (self.ready or self.open)
 
