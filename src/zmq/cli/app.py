@@ -12,7 +12,10 @@ from zmq.sugar import pyzmq_version, zmq_version
 
 _NETCAT = "pub", "sub", "push", "pull", "req", "rep", "dealer", "router", "pair", "xpub", "xsub"
 _OTHERS = "proxy", "replay", "monitor", "bench", "keygen", "tunnel", "log"
-_MODULES = dict.fromkeys(_NETCAT, "netcat") | {name: name for name in ("info", *_OTHERS)}
+_MODULES: dict[str, str] = dict.fromkeys(_NETCAT, "netcat") | {
+    name: name for name in ("info", *_OTHERS)
+}
+_MODULES["bench"] = "bench.command"
 
 
 class _Commands(click.Group):

@@ -16,7 +16,10 @@ from zmq.cli.command import command
 @command("info", examples="zmq info\nzmq info --json | jq .capabilities.draft")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def info(as_json: bool) -> None:
-    """Tell what this build of pyzmq has: versions, capabilities, and where its libzmq is."""
+    """Tell what this build of pyzmq has.
+
+    That is versions, capabilities, where its libzmq is, and what else is installed.
+    """
     found = report.gather()
     if as_json:
         click.echo(json.dumps(found, indent=2))

@@ -28,7 +28,10 @@ from zmq.error import ZMQError
     help="Write new keys to PATH.key and, for its owner alone, PATH.key_secret.",
 )
 def keygen(as_json: bool, secret: str | None, save: Path | None) -> None:
-    """Make a pair of CURVE keys, public and secret, each 40 characters of Z85."""
+    """Make a pair of CURVE keys.
+
+    Public and secret, each is 40 characters of Z85.
+    """
     if save is not None:
         if secret is not None:
             raise click.UsageError("--save makes keys of its own")

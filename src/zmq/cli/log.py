@@ -13,7 +13,7 @@ _EXAMPLES = "zmq log --align --timestamp -t shop.ERROR tcp://127.0.0.1:5558"
 @command("log", examples=_EXAMPLES)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def log(arguments: tuple[str, ...]) -> None:
-    """Show the log records that a zmq.log.handlers.PUBHandler publishes."""
+    """Show the log records that a PUBHandler publishes."""
     watcher.main(list(arguments))
 
 

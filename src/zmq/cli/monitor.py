@@ -61,7 +61,7 @@ def monitor(
     server_key: str | None,
     secret_key: str | None,
 ) -> None:
-    """Show what happens to the connections of an endpoint, as it happens.
+    """Show what happens to an endpoint's connections.
 
     A socket is opened for it, which neither sends nor receives messages; but one of type pull may
     keep messages from others, since a pusher takes it for one of them.

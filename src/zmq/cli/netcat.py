@@ -279,7 +279,7 @@ _KINDS = {
     "rep": Kind(
         SocketType.REP,
         flows.reply,
-        "Show requests, and answer each with a line; with --message always the same.",
+        "Show requests, and answer each with a line. With --message the answer is always the same.",
         "zmq rep --bind tcp://*:5555 --echo\nzmq rep --bind tcp://*:5555 -m pong --count 1",
     ),
     "dealer": Kind(
@@ -291,7 +291,7 @@ _KINDS = {
     "router": Kind(
         SocketType.ROUTER,
         flows.converse,
-        "Send and receive messages whose first part is the identity of a peer." + _INPUT,
+        "Send and receive messages that begin with a peer's identity." + _INPUT,
         "zmq router --bind tcp://*:5555 --format json\nzmq router --bind tcp://*:5555 --echo",
     ),
     "pair": Kind(
@@ -303,7 +303,7 @@ _KINDS = {
     "xpub": Kind(
         SocketType.XPUB,
         flows.converse,
-        "Publish lines and show subscriptions, which begin with \\x01, or \\x00 when they end."
+        "Publish lines and show subscriptions. These begin with \\x01, or \\x00 when they end."
         + _INPUT,
         "zmq xpub --bind tcp://127.0.0.1:5556 --stay",
     ),

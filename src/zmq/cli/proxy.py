@@ -88,10 +88,10 @@ def proxy(
     interval: float,
     duration: float | None,
 ) -> None:
-    """Pass messages between those that connect to FRONTEND and to BACKEND.
+    """Pass messages between two endpoints, and show how many.
 
-    A queue joins clients (frontend) and workers, a forwarder publishers (frontend) and subscribers,
-    a streamer those who push (frontend) and those who pull. What passes is shown live on a
+    A queue joins clients at the FRONTEND and workers at the BACKEND, a forwarder publishers and
+    subscribers, a streamer those who push and those who pull. What passes is shown live on a
     terminal, else as a line whenever something has passed.
     """
     with Context() as context:

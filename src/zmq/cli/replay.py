@@ -58,9 +58,9 @@ _ROLES = {
 def replay(
     file: IO[str], endpoints: tuple[str, ...], bind: tuple[str, ...], speed: float, timeout: float
 ) -> None:
-    """Send again what came from the frontend of a `zmq proxy --capture FILE`.
+    """Send again what a proxy has captured.
 
-    Clients of a queue are played by a DEALER, which waits for as many answers as it sent requests;
+    That is what came from the frontend of `zmq proxy --capture FILE`. Clients of a queue are played by a DEALER, which waits for as many answers as it sent requests;
     publishers by a PUB, which waits for a subscription first; those who push to a streamer by a
     PUSH.
     """

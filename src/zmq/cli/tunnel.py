@@ -45,9 +45,9 @@ _MONTH = 30 * 24 * 3600.0
 def tunnel(
     server: str, endpoint: str, port: int | None, keyfile: str | None, paramiko: bool, ask: bool
 ) -> None:
-    """Reach through SERVER an ENDPOINT as it is named there.
+    """Reach an endpoint through SSH.
 
-    SERVER is host, user@host or user@host:port. The address to connect to here is printed once the
+    ENDPOINT is as SERVER sees it, which is host, user@host or user@host:port. The address to connect to here is printed once the
     tunnel is up, which it stays until Ctrl-C or a month without use.
     """
     try:
