@@ -104,10 +104,12 @@ def converse(talk: Talk) -> None:
     left = talk.count
     while left is None or left > 0:
         _send_what_is_ready(talk)
-        if not (stays or talk.source.open or talk.source.ready):
+        if not (stays or talk.source.ready or talk.source.goes_on()):
             return
-        ready = talk.wait(*_wanted(talk))
-        if talk.source.open and talk.source.fileno() in ready:
+        keyboard = _awaited(talk.source)
+        events = POLLIN | POLLOUT if talk.source.ready else POLLIN
+        ready = talk.wait((talk.socket, events), *keyboard)
+        if any(descriptor in ready for descriptor, _ in keyboard):
             talk.source.read()
         if ready.get(talk.socket, 0) & POLLIN:
             messages = talk.receive(left)
@@ -118,11 +120,9 @@ def converse(talk: Talk) -> None:
         talk.socket.send_multipart(message)
 
 
-def _wanted(talk: Talk) -> Iterator[tuple[Any, int]]:
+def _awaited(source: Source) -> list[tuple[int, int]]:
     """New input is read once the old has been sent: who sends too much has to wait."""
-    yield talk.socket, POLLIN | POLLOUT if talk.source.ready else POLLIN
-    if talk.source.open and not talk.source.ready:
-        yield talk.source.fileno(), POLLIN
+    return [(source.fileno(), POLLIN)] if not source.ready and source.goes_on() else []
 
 
 def _send_what_is_ready(talk: Talk) -> None:

@@ -60,9 +60,9 @@ def replay(
 ) -> None:
     """Send again what a proxy has captured.
 
-    That is what came from the frontend of `zmq proxy --capture FILE`. Clients of a queue are played by a DEALER, which waits for as many answers as it sent requests;
-    publishers by a PUB, which waits for a subscription first; those who push to a streamer by a
-    PUSH.
+    That is what came from the frontend of `zmq proxy --capture FILE`. Clients of a queue are
+    played by a DEALER, which waits for as many answers as it sent requests; publishers by a PUB,
+    which waits for a subscription first; those who push to a streamer by a PUSH.
     """
     device = capture.read_head(file)
     if device not in _ROLES:

@@ -45,10 +45,12 @@ class Source:
         self._end = end
         self._rest = b""
         self._lines = 0
+        self._failure: Exception | None = None
 
-    @property
-    def open(self) -> bool:
-        """Whether the descriptor may still bring something."""
+    def goes_on(self) -> bool:
+        """Tell whether the descriptor may bring more; raise what was wrong with the last of it."""
+        if self._failure is not None and not self.ready:
+            raise self._failure
         return self._descriptor is not None
 
     def fileno(self) -> int:
@@ -56,7 +58,7 @@ class Source:
         return self._descriptor
 
     def __iter__(self) -> Iterator[Message]:
-        while self.ready or self.open:
+        while self.ready or self.goes_on():
             if self.ready:
                 yield self.ready.popleft()
             else:
@@ -65,9 +67,9 @@ class Source:
     def has_ended(self) -> bool:
         """Find out, without waiting, whether no message is to come."""
         # The end of a pipe is no POLLIN, but an event all the same.
-        while self.open and not self.ready and zmq_poll([(self.fileno(), POLLIN)], 0):
+        while not self.ready and self.goes_on() and zmq_poll([(self.fileno(), POLLIN)], 0):
             self.read()
-        return not (self.ready or self.open)
+        return not (self.ready or self.goes_on())
 
     def read(self) -> None:
         """Wait for a piece of input, and make messages of the lines that it completes."""
@@ -76,14 +78,12 @@ class Source:
         if not chunk:
             self._descriptor = None
             lines += [self._rest] if self._rest else []
-        self.ready.extend(map(self._message, lines))
-
-    def _message(self, line: bytes) -> Message:
-        self._lines += 1
         try:
-            return self._decode(line)
+            for line in lines:
+                self._lines += 1
+                self.ready.append(self._decode(line))
         except ValueError as error:
-            raise click.ClickException(f"line {self._lines} of the input: {error}") from None
+            self._failure = click.ClickException(f"line {self._lines} of the input: {error}")
 
 
 class Repeating(Source):

@@ -47,8 +47,9 @@ def tunnel(
 ) -> None:
     """Reach an endpoint through SSH.
 
-    ENDPOINT is as SERVER sees it, which is host, user@host or user@host:port. The address to connect to here is printed once the
-    tunnel is up, which it stays until Ctrl-C or a month without use.
+    ENDPOINT is as SERVER sees it, which is host, user@host or user@host:port. The address to
+    connect to here is printed once the tunnel is up, which it stays until Ctrl-C or a month without
+    use.
     """
     try:
         transport, host, there = split_endpoint(endpoint)
