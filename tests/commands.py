@@ -19,11 +19,14 @@ ANYWHERE = "tcp://127.0.0.1:*"
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
 
-_INHERITED = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
-ENVIRONMENT = {**_INHERITED, "TERM": "xterm", "COLUMNS": "100"}
+
+def environment(**more: str) -> dict[str, str]:
+    """That of a terminal of a usual size and kind."""
+    plain = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
+    return {**plain, "TERM": "xterm", "COLUMNS": "100", **more}
 
 
-def run(*arguments: str, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with a text as its input."""
     return subprocess.run(
         [*PROGRAM, *arguments],
@@ -31,7 +34,7 @@ def run(*arguments: str, text: str = "", **environment: str) -> subprocess.Compl
         capture_output=True,
         encoding="utf-8",
         timeout=PATIENCE,
-        env={**ENVIRONMENT, **environment},
+        env=environment(),
     )
 
 
@@ -103,7 +106,7 @@ def running(*arguments: str, **options: Any) -> Iterator[Program]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=ENVIRONMENT,
+        env=environment(),
         **options,
     ) as process:
         try:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pexpect
 
-from commands import ENVIRONMENT, PROGRAM
+from commands import PROGRAM, environment
 from waiting import PATIENCE
 
 _STYLE = re.compile(r"\033\[[\d;?]*[a-zA-Z]")
@@ -42,13 +42,13 @@ class Screen:
 
 
 @contextmanager
-def on_terminal(*arguments: str, **environment: str) -> Iterator[Screen]:
+def on_terminal(*arguments: str, **variables: str) -> Iterator[Screen]:
     """A command that runs while the block does."""
     command, *first = PROGRAM
     child = pexpect.spawn(
         command,
         [*first, *arguments],
-        env={**ENVIRONMENT, **environment},
+        env=environment(**variables),
         encoding="utf-8",
         timeout=PATIENCE,
         dimensions=(40, 120),

@@ -126,6 +126,7 @@ def _relay(
             Recorded(context, front, back, writer) if writer else Steered(context, front, back)
         )
         try:
+            relay.start()
             yield relay
         finally:
             total = relay.end()

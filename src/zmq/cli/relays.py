@@ -30,8 +30,9 @@ Both = tuple[Traffic, Traffic]
 
 
 class Relay(Protocol):
-    """A proxy under way between a frontend and a backend."""
+    """A proxy between a frontend and a backend; ``end`` works however far ``start`` came."""
 
+    def start(self) -> None: ...
     def traffic(self) -> Both: ...
     def end(self) -> Both: ...
 
@@ -41,13 +42,16 @@ class Steered:
 
     def __init__(self, context: Context[Any], front: AnySocket, back: AnySocket) -> None:
         control, self._orders = _joined(context, SocketType.REP, SocketType.REQ, _CONTROL)
-        self._thread = _started(lambda: proxy_steerable(front, back, None, control))
+        self._thread = _thread(lambda: proxy_steerable(front, back, None, control))
+        self.start = self._thread.start
 
     def traffic(self) -> Both:
         numbers = struct.unpack("8Q", b"".join(self._order(b"STATISTICS")))
         return Traffic(*numbers[0:2]), Traffic(*numbers[4:6])
 
     def end(self) -> Both:
+        if self._thread.ident is None:
+            return Traffic(), Traffic()
         total = self.traffic()
         self._order(b"TERMINATE")
         self._thread.join()
@@ -65,13 +69,17 @@ class Recorded:
     def __init__(
         self, context: Context[Any], front: AnySocket, back: AnySocket, writer: Writer
     ) -> None:
-        copies, self._taken = _joined(context, SocketType.PAIR, SocketType.PAIR, _COPIES)
+        self._copies, self._taken = _joined(context, SocketType.PAIR, SocketType.PAIR, _COPIES)
         self._front = front
         self._writer = writer
         self._traffic = dict.fromkeys(SIDES, Traffic())
         prefixes = [side.encode() for side in SIDES]
-        self._thread = _started(lambda: _relay_copying(front, back, copies, *prefixes))
-        self._recorder = _started(self._record)
+        self._thread = _thread(lambda: monitored_queue(front, back, self._copies, *prefixes))
+        self._recorder = _thread(self._record)
+
+    def start(self) -> None:
+        self._recorder.start()
+        self._thread.start()
 
     def traffic(self) -> Both:
         front, back = map(self._traffic.__getitem__, SIDES)
@@ -79,8 +87,11 @@ class Recorded:
 
     def end(self) -> Both:
         self._front.close()
-        self._thread.join()
-        self._recorder.join()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._copies.send(b"")
+        if self._recorder.ident is not None:
+            self._recorder.join()
         return self.traffic()
 
     def _record(self) -> None:
@@ -93,13 +104,6 @@ class Recorded:
             self._traffic[side] = Traffic(messages + 1, size + sum(map(len, message)))
 
 
-def _relay_copying(front: AnySocket, back: AnySocket, copies: AnySocket, *prefixes: bytes) -> None:
-    """Relay until a socket is closed; then end the copies with an empty one."""
-    with suppress(ZMQError):
-        monitored_queue(front, back, copies, *prefixes)
-    copies.send(b"")
-
-
 def _joined(
     context: Context[Any], binds: SocketType, connects: SocketType, address: str
 ) -> tuple[AnySocket, AnySocket]:
@@ -109,7 +113,11 @@ def _joined(
     return sockets
 
 
-def _started(target: Callable[[], object]) -> Thread:
-    thread = Thread(target=target, daemon=True)
-    thread.start()
-    return thread
+def _thread(work: Callable[[], object]) -> Thread:
+    """Return a thread whose work may be cut short by the end of a socket or context."""
+
+    def run() -> None:
+        with suppress(ZMQError):
+            work()
+
+    return Thread(target=run, daemon=True)
