@@ -102,6 +102,19 @@ def test_in_a_pipe_each_change_is_a_line(socket: MakeSocket) -> None:
         assert not program.line().endswith(quiet)
 
 
+def test_a_count_ends_it(socket: MakeSocket, options: list[str]) -> None:
+    arguments = "streamer", ANYWHERE, ANYWHERE, "--count", "2", "--interval", "0.01"
+    with running("proxy", *arguments, *options) as program:
+        ends = Ends(program, socket)
+        pusher, puller = ends.connect(0, zmq.PUSH), ends.connect(1, zmq.PULL)
+        for number in (b"1", b"2"):
+            pusher.send(number)
+            assert puller.recv() == number
+        status, words = program.end()
+    assert status == 0
+    assert words.startswith("in all: frontend → 2 messages")
+
+
 def test_a_duration_ends_it() -> None:
     done = run("proxy", "queue", ANYWHERE, ANYWHERE, "--duration", "0.1")
     assert done.returncode == 0

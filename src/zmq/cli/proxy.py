@@ -73,6 +73,13 @@ class Rates:
     help="How often to show what passes.",
 )
 @click.option(
+    "-n",
+    "--count",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="End once so many messages, or a few more, have passed.",
+)
+@click.option(
     "--duration",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
@@ -86,6 +93,7 @@ def proxy(
     connect_backend: bool,
     capture: Path | None,
     interval: float,
+    count: int | None,
     duration: float | None,
 ) -> None:
     """Pass messages between two endpoints, and show how many.
@@ -100,7 +108,7 @@ def proxy(
             _open(context, kind, *side) for kind, side in zip(DEVICES[device], sides, strict=True)
         ]
         with _relay(context, sockets, device, capture) as relay:
-            _show(relay, interval, duration)
+            _show(_looks(relay, interval, count, duration))
 
 
 def _open(context: Context[Any], kind: SocketType, endpoint: str, connects: bool) -> AnySocket:
@@ -143,24 +151,28 @@ def _writer(capture: Path | None, device: str) -> Iterator[Writer | None]:
         yield Writer(file, device)
 
 
-def _show(relay: Relay, interval: float, duration: float | None) -> None:
-    """Show what passes, until time is up."""
+def _show(looks: Iterator[Both]) -> None:
+    """Show what passes, from look to look."""
     console, rates = Console(), Rates()
     if not console.is_terminal:
-        for now in _looks(relay, interval, duration):
+        for now in looks:
             if now != rates.before:
                 click.echo(_line(time.strftime("%X"), _per_second(rates.since(now))))
         return
     with Live(console=console, auto_refresh=False) as live:
-        for now in _looks(relay, interval, duration):
+        for now in looks:
             live.update(_table(now, rates.since(now)), refresh=True)
 
 
-def _looks(relay: Relay, interval: float, duration: float | None) -> Iterator[Both]:
-    """What has passed, now and after each interval."""
+def _looks(
+    relay: Relay, interval: float, count: int | None, duration: float | None
+) -> Iterator[Both]:
+    """What has passed, now and after each interval, until that is enough or time is up."""
     end = None if duration is None else time.monotonic() + duration
     while True:
-        yield relay.traffic()
+        yield (now := relay.traffic())
+        if count is not None and sum(side.messages for side in now) >= count:
+            return
         left = interval if end is None else end - time.monotonic()
         if left <= 0:
             return
