@@ -10,7 +10,9 @@ set(libzmq_source "$ENV{LIBZMQ_SOURCE}")
 find_package(PkgConfig)
 if(PkgConfig_FOUND AND NOT libzmq_source)
   pkg_check_modules(system_libzmq IMPORTED_TARGET libzmq>=${libzmq_minimum})
-  if(system_libzmq_FOUND)
+  if(PYZMQ_DRAFTS AND NOT system_libzmq_CFLAGS_OTHER MATCHES ZMQ_BUILD_DRAFT_API)
+    message(STATUS "libzmq ${system_libzmq_VERSION} of the system has no drafts")
+  elseif(system_libzmq_FOUND)
     message(STATUS "libzmq ${system_libzmq_VERSION} of the system")
     add_library(libzmq ALIAS PkgConfig::system_libzmq)
     return()
@@ -56,10 +58,11 @@ else()
 endif()
 
 # As cache entries they give way to what was asked for by -D.
-foreach(feature BUILD_SHARED BUILD_TESTS ENABLE_CLANG ENABLE_CPACK ENABLE_DRAFTS WITH_DOCS
+foreach(feature BUILD_SHARED BUILD_TESTS ENABLE_CLANG ENABLE_CPACK WITH_DOCS
         WITH_PERF_TOOL WITH_TLS)
   set(${feature} OFF CACHE BOOL "")
 endforeach()
+set(ENABLE_DRAFTS ${PYZMQ_DRAFTS} CACHE BOOL "")
 set(ENABLE_CURVE ${curve} CACHE BOOL "")
 set(WITH_LIBSODIUM ${curve} CACHE BOOL "")
 

@@ -31,10 +31,14 @@ class Running(Generic[Result]):
     def __init__(self, call: Callable[[], Result]) -> None:
         self._future: Future[Result] = Future()
         self._call = call
+        self._entered = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+        # The thread usually gives the interpreter away only when it blocks, so then it is asleep.
+        self._entered.wait()
 
     def _run(self) -> None:
+        self._entered.set()
         try:
             self._future.set_result(self._call())
         except BaseException as error:

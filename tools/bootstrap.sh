@@ -33,7 +33,8 @@ have_headers() {
 sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())'
 }
 have_venv() { works "$python" -c 'import ensurepip, venv'; }
-asked_for_static() { [ -n "${LIBZMQ_SOURCE:-}" ]; }
+asked_for_drafts() { [ "${ZMQ_DRAFT_API:-0}" = 1 ]; }
+asked_for_static() { [ -n "${LIBZMQ_SOURCE:-}" ] || asked_for_drafts; }
 have_libzmq() { ! asked_for_static && works pkg-config --atleast-version=4.3.2 libzmq; }
 have_all() {
   have_venv && have_headers && have_cc && { have_libzmq || { asked_for_static && have_cxx; }; }
@@ -91,7 +92,8 @@ check_what_is_left() {
 tell_of_static_build() {
   curve="with CURVE"
   works pkg-config --exists libsodium || curve="without CURVE, since there is no libsodium"
-  say "libzmq is built from ${LIBZMQ_SOURCE:-its released source} and linked statically, $curve"
+  if asked_for_drafts; then drafts=', with drafts'; else drafts=; fi
+  say "libzmq is built from ${LIBZMQ_SOURCE:-its released source} and linked statically, $curve$drafts"
 }
 
 make_environment() {

@@ -131,7 +131,7 @@ class ZMQVersionError(NotImplementedError):
         super().__init__(min_version, msg)
         self.min_version = min_version
         self.msg = msg
-        self.version = ".".join(map(str, _version_info()))
+        self.version: str = ".".join(map(str, _version_info()))
 
     def __str__(self) -> str:
         return f"{self.msg} requires libzmq >= {self.min_version}, have {self.version}"

@@ -180,7 +180,7 @@ def test_replay_tells_when_answers_are_missing(listen: Any, tmp_path: Path) -> N
     _, where = listen(zmq.REP)
     file = capture(tmp_path / "file", "queue", ["id", "", "1"])
     words = complaint(124, "replay", file, where, "--timeout", "0.3")
-    assert words == "Error: 1 answers did not come in time"
+    assert words == "Error: answers that did not come in time: 1"
 
 
 @pytest.mark.parametrize(

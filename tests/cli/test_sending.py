@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import pytest
 
 import zmq
-from commands import ANYWHERE, complaint, posix, printed, running
+from commands import ANYWHERE, PROGRAM, complaint, posix, printed, running
 from conftest import MakeSocket
 
 NOBODY = "tcp://127.0.0.1:9"  # where nobody listens
@@ -185,3 +186,13 @@ def test_curve(source: str, tmp_path: Any, listen: Any) -> None:
         assert printed("push", where, "-m", "secret", f"--server-key={public}") == ""
         assert program.line() == "secret"
         assert program.end() == (0, "")
+
+
+@posix
+def test_without_standard_streams_there_is_no_input(listen: Any) -> None:
+    puller, where = listen(zmq.PULL)
+    shell = ["sh", "-c", 'exec "$@" <&- >&-', "sh", *PROGRAM]
+    done = subprocess.run([*shell, "push", where], stderr=subprocess.PIPE, timeout=50)
+    assert (done.returncode, done.stderr) == (0, b"")
+    subprocess.run([*shell, "push", where, "-m", "x"], check=True, timeout=50)
+    assert puller.recv() == b"x"

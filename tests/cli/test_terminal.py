@@ -55,7 +55,7 @@ def test_colors_can_be_declined(socket: MakeSocket, environment: dict[str, str])
 def test_what_is_waited_for_is_told(socket: MakeSocket) -> None:
     with on_terminal("pub", "--bind", ANYWHERE, "-m", "news") as screen:
         where = address(screen)
-        screen.see("waiting for 1 subscriptions")
+        screen.see("waiting for subscriptions: 1")
         subscriber = socket(zmq.SUB, rcvtimeo=MILLISECONDS)
         subscriber.subscribe("")
         subscriber.connect(where)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import zmq
-from threads import in_thread
+from waiting import in_thread
 
 BIG = 100_000
 

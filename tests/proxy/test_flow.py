@@ -308,3 +308,34 @@ def test_one_proxy_may_go_on_where_another_ended(here: Joined) -> None:
         running.result()
     here.run(zmq.proxy_steerable, "front", "back", None, "control")
     assert numbers(puller, 100) == list(range(100))
+
+
+def test_what_a_proxy_holds_when_it_ends_is_received_again(here: Joined) -> None:
+    """A publisher without room refuses a message that the proxy has taken already."""
+    pusher = here.add("front", zmq.PULL, zmq.PUSH, hwm=5)
+    here.add("back", zmq.XPUB, xpub_nodrop=True, hwm=5)
+    subscriber = here.connect("back", zmq.SUB, hwm=5)
+    subscriber.subscribe(b"")
+    until(lambda: here.inside["back"].poll(0))
+    here.run(zmq.proxy, "front", "back")
+    sent = fill(pusher, 3)
+    here.inside["back"].close()
+    received = []
+    while subscriber.poll(100):
+        received += numbers(subscriber, 1, 3)
+    rest = numbers(here.inside["front"], sent - len(received), 3)
+    assert received + rest == list(range(sent))
+
+
+def test_what_is_put_back_while_a_proxy_runs_is_received_when_it_has_ended(here: Joined) -> None:
+    pusher, puller = pipeline(here)
+    pusher.send(b"cancelled")
+    taken = here.inside["front"].recv(copy=False)
+    steering(here)
+    running = here.run(zmq.proxy_steerable, "front", "back", None, "control")
+    pusher.send(b"forwarded")
+    assert puller.recv() == b"forwarded"
+    here.inside["front"].put_back([taken])
+    assert here.order(b"TERMINATE") == [b""]
+    running.result()
+    assert here.inside["front"].recv() == b"cancelled"

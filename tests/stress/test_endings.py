@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import zmq
-from threads import Running, in_thread
+from waiting import Running, in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket
@@ -141,3 +141,31 @@ def test_a_peer_that_goes_never_leaves_half_a_message(
                 assert len(set(message)) == 1
     push.close()
     assert has_ended(sending.error())
+
+
+@pytest.mark.parametrize("transport", ["inproc", "tcp"])
+@pytest.mark.parametrize("rest", [[b"rest"], [b"rest", b"more"]])
+def test_the_rest_of_a_message_whose_peer_has_gone_goes_to_nobody_else(
+    socket: MakeSocket, endpoint_for: Callable[[str], str], transport: str, rest: list[bytes]
+) -> None:
+    pair = socket(zmq.PAIR, linger=0)
+    pair.bind(endpoint_for(transport))
+    with socket(zmq.PAIR, linger=0) as first:
+        first.connect(pair.last_endpoint)
+        pair.send(b"whole")
+        assert first.recv() == b"whole"
+        pair.send(b"begun", zmq.SNDMORE)
+    until(lambda: not pair.poll(0, zmq.POLLOUT))
+    pair.send_multipart(rest)
+    second = accepted_peer(pair, socket)
+    pair.send(b"next")
+    assert second.recv_multipart() == [b"next"]
+
+
+def accepted_peer(pair: Any, socket: MakeSocket) -> Any:
+    """Connect to a PAIR, which turns down others until it is done with the last one."""
+    while True:
+        peer = socket(zmq.PAIR, linger=0)
+        peer.connect(pair.last_endpoint)
+        if pair.poll(100, zmq.POLLOUT):
+            return peer

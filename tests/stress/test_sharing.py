@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import zmq
-from threads import Running, in_thread, until
+from waiting import Running, in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair

@@ -110,6 +110,19 @@ def test_a_process_with_messages_for_nobody_ends_when_no_linger_was_set() -> Non
     run(START + WAYS["globals"], "tcp://127.0.0.1:9", "3")
 
 
+def test_a_linger_of_minus_one_that_was_taken_back_holds_nothing_up() -> None:
+    """What counts is LINGER as it is when a socket is closed."""
+    program = """
+    import zmq
+    socket = zmq.Context().socket(zmq.PUSH)
+    socket.connect("tcp://127.0.0.1:9")
+    socket.send(b"for nobody")
+    socket.linger = -1
+    socket.linger = 0
+    """
+    run(program)
+
+
 @pytest.mark.parametrize(("kind", "linger"), [("PUSH", "5000"), ("SUB", "None"), ("XSUB", "None")])
 def test_a_subscriber_does_not_linger(kind: str, linger: str) -> None:
     """Its subscriptions are for a publisher that may be gone."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import zmq
-from threads import in_thread
+from waiting import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

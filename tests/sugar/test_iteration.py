@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import zmq
-from threads import in_thread, until
+from waiting import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair

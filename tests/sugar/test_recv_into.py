@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import zmq
-from threads import in_thread
+from waiting import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair

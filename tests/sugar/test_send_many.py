@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zmq
-from threads import in_thread
+from waiting import in_thread
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import zmq
-from threads import in_thread, until
+from waiting import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair

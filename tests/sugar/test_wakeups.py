@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import zmq
-from threads import in_thread, until
+from waiting import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import zmq
-from threads import in_thread, until
+from waiting import in_thread, until
 
 if TYPE_CHECKING:
     from conftest import MakePair, MakeSocket

@@ -44,7 +44,7 @@ class Policy:
     def __init__(self, encoding: str = "utf-8", log: Any = None) -> None:
         self.encoding = encoding
         self.log: logging.Logger = log or logging.getLogger("zmq.auth")
-        self.allow_any = False
+        self.allow_any: bool = False
         self.passwords: dict[str, Mapping[str, str | bytes]] = {}
         self.certs: dict[str, Mapping[bytes, bool | str]] = {}
         self.credentials_providers: dict[str, CredentialsProvider] = {}

@@ -42,7 +42,7 @@ class ZapMessage(list[bytes]):
 
     def __init__(self, frames: list[bytes]) -> None:
         body = frames.index(b"") + 1 if b"" in frames else len(frames)
-        self.envelope = frames[:body]
+        self.envelope: list[bytes] = frames[:body]
         super().__init__(frames[body:])
 
 

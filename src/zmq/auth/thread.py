@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from threading import Event, Thread, current_thread
 from typing import Any
 
@@ -24,11 +25,11 @@ class AuthenticationThread(Thread):
 
     def __init__(self, authenticator: Authenticator, pipe: Any) -> None:
         super().__init__(name="zmq-auth", daemon=True)
-        self.authenticator = authenticator
+        self.authenticator: Authenticator = authenticator
         self.pipe = pipe
-        self.log = authenticator.log
+        self.log: logging.Logger = authenticator.log
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.started = Event()
+        self.started: Event = Event()
 
     def run(self) -> None:
         try:

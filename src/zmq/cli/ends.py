@@ -128,7 +128,9 @@ def attach(socket: AnySocket, ends: Ends) -> None:
         _use(socket.connect, endpoint)
     if peers is not None:
         _await(peers, ends)
-        socket.disable_monitor()
+        if peers is not socket:
+            socket.disable_monitor()
+            peers.close()
 
 
 def _use(attach_to: Any, endpoint: str) -> None:
@@ -189,7 +191,7 @@ def _watch_for_peers(socket: AnySocket) -> AnySocket:
 def _await(peers: AnySocket, ends: Ends) -> None:
     if sys.stderr.isatty():
         what = "subscriptions" if peers.type is SocketType.XPUB else "peers"
-        click.echo(f"waiting for {ends.wait} {what}", err=True)
+        click.echo(f"waiting for {what}: {ends.wait}", err=True)
     peers.rcvtimeo = ends.patience
     for _ in range(ends.wait):
         peers.recv_multipart()

@@ -119,7 +119,7 @@ def _sink(manner: Manner) -> Sink:
 
 def wants_color() -> bool:
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
+    return sys.stdout is not None and sys.stdout.isatty() and not plain
 
 
 def _command(name: str, kind: Kind) -> Command:
@@ -187,20 +187,11 @@ def _form_params() -> list[click.Parameter]:
 
 
 def _sending_params(kind: Kind) -> list[click.Parameter]:
-    waited_for = "subscriptions" if kind.is_pub else "peers"
-    return [
+    params: list[click.Parameter] = [
         click.Option(
             ["-m", "--message"],
             multiple=True,
             help="Send this instead of the lines of standard input; may be repeated.",
-        ),
-        click.Option(
-            ["-w", "--wait"],
-            type=click.IntRange(min=0),
-            metavar="N",
-            default=int(kind.is_pub),
-            show_default=True,
-            help=f"Wait for so many {waited_for} before sending.",
         ),
         click.Option(
             ["--linger"],
@@ -211,6 +202,19 @@ def _sending_params(kind: Kind) -> list[click.Parameter]:
             help="Wait so long for what is not delivered in the end; -1: for ever.",
         ),
     ]
+    if kind.is_pub or kind.type is not SocketType.XPUB:  # which shows who subscribes
+        waited_for = "subscriptions" if kind.is_pub else "peers"
+        params.append(
+            click.Option(
+                ["-w", "--wait"],
+                type=click.IntRange(min=0),
+                metavar="N",
+                default=int(kind.is_pub),
+                show_default=True,
+                help=f"Wait for so many {waited_for} before sending.",
+            )
+        )
+    return params
 
 
 def _special_params(kind: Kind) -> list[click.Parameter]:

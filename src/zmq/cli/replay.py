@@ -112,7 +112,7 @@ def _await_answers(socket: AnySocket, missing: int) -> int:
 def _tell(sent: int, answers: int) -> None:
     click.echo(f"{sent} messages sent, {answers} answers received", err=True)
     if answers < sent:
-        raise TimedOut(f"{sent - answers} answers did not come in time")
+        raise TimedOut(f"answers that did not come in time: {sent - answers}")
 
 
 COMMANDS = {"replay": replay}

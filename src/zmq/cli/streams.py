@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import cycle
+from pathlib import Path
 from threading import Thread
 
 import click
@@ -99,8 +100,10 @@ class Repeating(Source):
             time.sleep(self._pause)
 
 
-def standard_input() -> int:
-    """Return a descriptor of standard input that can be polled."""
+def standard_input() -> int | None:
+    """Return a descriptor of standard input that can be polled, if there is one at all."""
+    if sys.stdin is None:
+        return None
     return _pumped(_STDIN) if sys.platform == "win32" else _STDIN
 
 
@@ -121,7 +124,7 @@ class Sink:
     """Where received messages are shown, each on a line."""
 
     def __init__(self, encode: Encode, end: bytes = b"\n") -> None:
-        self._stream = sys.stdout.buffer
+        self._stream = sys.stdout.buffer if sys.stdout else Path(os.devnull).open("wb")
         self._encode = encode
         self._end = end
         self.pipe = _is_pipe(self._stream.fileno())

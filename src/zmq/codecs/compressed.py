@@ -37,7 +37,7 @@ class Compressed(Generic[T]):
         level: int | None = None,
         limit: int = 64 * 1024 * 1024,
     ) -> None:
-        self.name = f"compressed-{method}({codec.name})"
+        self.name: str = f"compressed-{method}({codec.name})"
         self._codec = codec
         self._limit = limit
         self._method = _method(method, level, limit)

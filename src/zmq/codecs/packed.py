@@ -51,7 +51,7 @@ class Msgspec(Generic[T]):
         if format not in {"msgpack", "json"}:
             raise ValueError(f"format is 'msgpack' or 'json', not {format!r}")
         wire = getattr(library(["msgspec"], "zmq.codecs.Msgspec", "pyzmq[msgspec]"), format)
-        self.name = f"msgspec-{format}"
+        self.name: str = f"msgspec-{format}"
         self._encoder = wire.Encoder()
         self._decoder = wire.Decoder(Any if type is None else type)
 

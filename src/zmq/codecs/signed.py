@@ -54,7 +54,7 @@ class Signed(Generic[T]):
         max_age: float | None = None,
         accept: Iterable[bytes] = (),
     ) -> None:
-        self.name = f"signed({codec.name})"
+        self.name: str = f"signed({codec.name})"
         self._codec = codec
         self._keys = [_checked(each) for each in (key, *accept)]
         self._context = _prefixed(b"zmq.codecs.Signed", purpose.encode(), codec.name.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 from tornado.ioloop import IOLoop, PeriodicCallback
 
@@ -10,7 +11,7 @@ __all__ = ["IOLoop", "PeriodicCallback", "ZMQIOLoop", "install"]
 
 _ADVICE = "zmq.eventloop.ioloop is deprecated: tornado's own IOLoop is all that is needed"
 
-ZMQIOLoop = IOLoop
+ZMQIOLoop: type[Any] = IOLoop
 
 
 def install() -> None:

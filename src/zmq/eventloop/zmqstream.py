@@ -68,8 +68,8 @@ class ZMQStream:
     def __init__(self, socket: Any, io_loop: Any = None) -> None:
         self.socket = self._accept(socket)
         current: Any = IOLoop.current
-        self.io_loop = io_loop or current()
-        self.poller = Poller()
+        self.io_loop: Any = io_loop or current()
+        self.poller: Poller = Poller()
         self._loop: Any = self.io_loop.asyncio_loop
         self._waiters = Waiters(self.socket, watching(self._loop))
         self._entry = _Entry(self)

@@ -68,7 +68,7 @@ class PUBHandler(Handler):
         connect: bool = False,
     ) -> None:
         super().__init__()
-        self.dropped = 0  # records that would have had to wait
+        self.dropped: int = 0  # records that would have had to wait
         self._root_topic = ""
         PUBHandler.setRootTopic(self, root_topic)
         self.formatters: dict[int, Formatter] = {
@@ -88,7 +88,7 @@ class PUBHandler(Handler):
 
     def createLock(self) -> None:  # noqa: N802
         """Do without: the socket needs none, and a daemon thread cannot be stopped holding it."""
-        self.lock = None
+        self.lock: Any = None
 
     def handle(self, record: LogRecord) -> Any:
         """Publish the record, or what the filters make of it; return what they say."""

@@ -180,8 +180,13 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     # Options
 
-    setsockopt = SocketBase.set
-    getsockopt = SocketBase.get
+    def setsockopt(self, option: int, optval: int | bytes) -> None:
+        """Set an option, as ``set`` does."""
+        SocketBase.set(self, option, optval)
+
+    def getsockopt(self, option: int) -> int | bytes:
+        """Return an option, as ``get`` does."""
+        return SocketBase.get(self, option)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _option_properties:
@@ -199,7 +204,13 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
             raise TypeError(f"only str can be encoded, not {optval!r}")
         self.set(option, optval.encode(encoding))
 
-    setsockopt_unicode = setsockopt_string = set_string
+    def setsockopt_string(self, option: int, optval: str, encoding: str = "utf-8") -> None:
+        """Set an option, as ``set_string`` does."""
+        Socket.set_string(self, option, optval, encoding)
+
+    def setsockopt_unicode(self, option: int, optval: str, encoding: str = "utf-8") -> None:
+        """Set an option, as ``set_string`` does."""
+        Socket.set_string(self, option, optval, encoding)
 
     def get_string(self, option: int, encoding: str = "utf-8") -> str:
         """Return an option of bytes as text; TypeError for others, ValueError for unknown ones."""
@@ -207,7 +218,13 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
             raise TypeError(f"option {option} is not text")
         return self.get(option).decode(encoding)  # type: ignore[union-attr]
 
-    getsockopt_unicode = getsockopt_string = get_string
+    def getsockopt_string(self, option: int, encoding: str = "utf-8") -> str:
+        """Return an option, as ``get_string`` does."""
+        return Socket.get_string(self, option, encoding)
+
+    def getsockopt_unicode(self, option: int, encoding: str = "utf-8") -> str:
+        """Return an option, as ``get_string`` does."""
+        return Socket.get_string(self, option, encoding)
 
     def subscribe(self, topic: str | bytes) -> None:
         """Receive messages whose first part begins with a topic (SUB sockets); b"" for all."""
@@ -216,6 +233,15 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     def unsubscribe(self, topic: str | bytes) -> None:
         """Take back one ``subscribe`` of a topic."""
         self.set(SocketOption.UNSUBSCRIBE, _encode_topic(topic))
+
+    @property
+    def hwm(self) -> int:
+        """The high-water mark of both directions, in messages."""
+        return self.get_hwm()
+
+    @hwm.setter
+    def hwm(self, value: int) -> None:
+        self.set_hwm(value)
 
     def get_hwm(self) -> int:
         """Return the high-water mark (messages): SNDHWM, or RCVHWM where that has no meaning."""
@@ -234,8 +260,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
                 failure = error
         if failure is not None:
             raise failure
-
-    hwm = property(get_hwm, set_hwm, doc="The high-water mark of both directions, in messages.")
 
     def fileno(self) -> int:
         """Return the descriptor FD: readable when the socket's events may have changed, and only

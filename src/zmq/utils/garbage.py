@@ -53,10 +53,10 @@ class GarbageCollectorThread(threading.Thread):
         self.daemon = True
         self.gc = gc
         self.pid: int | None = None
-        self.ready = threading.Event()
+        self.ready: threading.Event = threading.Event()
 
     def run(self) -> None:
         self.ready.set()
 
 
-gc = GarbageCollector()
+gc: GarbageCollector = GarbageCollector()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 import warnings
+from collections.abc import Callable
 from typing import Any
 
-bytes = builtins.bytes
-unicode = str
-basestring = (str,)
+bytes: type[builtins.bytes] = builtins.bytes
+unicode: type[str] = str
+basestring: tuple[type[str]] = (str,)
 
 
 def _warn() -> None:
@@ -39,8 +40,9 @@ def cast_unicode(s: Any, encoding: str = "utf8", errors: str = "strict") -> str:
     raise TypeError(f"expected text or bytes, got {s!r}")
 
 
-b = asbytes = cast_bytes
-u = cast_unicode
+b: Callable[..., builtins.bytes] = cast_bytes
+asbytes: Callable[..., builtins.bytes] = cast_bytes
+u: Callable[..., str] = cast_unicode
 
 __all__ = [
     "asbytes",

@@ -21,7 +21,8 @@ class Z85Error(ValueError, KeyError, struct.error):
     It is a KeyError and a struct.error too because earlier versions let these through.
     """
 
-    __str__ = Exception.__str__  # KeyError would quote it
+    def __str__(self) -> str:
+        return Exception.__str__(self)  # KeyError would quote it
 
 
 def encode(rawbytes: Buffer) -> bytes:

@@ -75,9 +75,12 @@ cdef extern from "wait.h" nogil:
         int64_t order
         returned_part *next
 
+    ctypedef struct context_core
+
     ctypedef struct socket_core:
         void *handle
         wait_fd fd
+        void *ear
         int state
         unsigned int generation
         unsigned int touched
@@ -93,11 +96,16 @@ cdef extern from "wait.h" nogil:
         bint mid_message
         bint dropping
         returned_part *returned
+        returned_part *set_aside
         bint received_again
         bint received_again_more
+        context_core *owner
         socket_core *next
         socket_core *previous
 
+    void wait_drain(wait_fd fd)
+    void ear_open(socket_core *core)
+    void ear_close(socket_core *core)
     int64_t wait_now()
     int wait_left(int64_t deadline)
     void reset_errno()
@@ -139,6 +147,7 @@ cdef extern from "context.h" nogil:
 
     ctypedef struct context_core:
         void *handle
+        wait_lock lock
         bint terminating
         unsigned int generation
         atomic_count refs
@@ -148,6 +157,7 @@ cdef extern from "context.h" nogil:
         wait_waker *done
         context_core *next
     void context_drop(context_core *core)
+    void context_note_linger(context_core *core, int linger)
     int context_start_to_end(context_core *core)
 
 

@@ -12,6 +12,7 @@
 
 typedef struct context_core {
     void *handle;
+    wait_lock lock;          /* held by calls that the end must not overtake */
     int terminating;         /* the thread has been started */
     unsigned int generation; /* of the process that made it */
     atomic_count refs;       /* Context objects, and the thread */
@@ -68,8 +69,14 @@ static int context_start_thread(context_core *core) {
 }
 #endif
 
-/* Start to end a context; the second time it does nothing. */
-static int context_start_to_end(context_core *core) {
+/* What the user chose for a socket that is being closed prolongs what the end of the process waits. */
+static void context_note_linger(context_core *core, int linger) {
+    wait_lock_take(&core->lock);
+    if (core->exit_linger >= 0 && (linger < 0 || linger > core->exit_linger)) core->exit_linger = linger;
+    wait_lock_drop(&core->lock);
+}
+
+static int context_begin_end(context_core *core) {
     if (core->terminating) return 0;
     if (!core->started) { /* no socket, so there is nothing to wait for */
         core->terminating = 1;
@@ -88,6 +95,14 @@ static int context_start_to_end(context_core *core) {
     core->done = NULL;
     context_drop(core);
     return -1;
+}
+
+/* Start to end a context; the second time it does nothing. */
+static int context_start_to_end(context_core *core) {
+    wait_lock_take(&core->lock);
+    int rc = context_begin_end(core);
+    wait_lock_drop(&core->lock);
+    return rc;
 }
 
 #endif

@@ -152,25 +152,38 @@ cdef class Context:
 
         Raises RuntimeError if the context is closed, ZMQError (EINVAL) for an unknown option.
         """
-        cdef void *handle = alive(self)
-        cdef int value
+        cdef context_core *core = enter_context(self)
+        cdef int value, error
         reset_errno()  # -1 is a value of some options too
-        value = libzmq.zmq_ctx_get(handle, option)
-        if value == -1 and errno != 0:
-            fail(errno)
+        value = libzmq.zmq_ctx_get(core.handle, option)
+        error = errno
+        wait_lock_drop(&core.lock)
+        if value == -1 and error != 0:
+            fail(error)
         return value
 
     def set(self, int option, optval: int) -> None:
         """Set an option of the context (zmq_ctx_set(3)); raises as ``get`` does."""
         if not isinstance(optval, int):
             raise TypeError(f"expected int, got: {optval!r}")
-        if libzmq.zmq_ctx_set(alive(self), option, optval) == -1:
-            fail(libzmq.zmq_errno())
+        cdef int value = optval
+        cdef int error = 0
+        cdef context_core *core = enter_context(self)
+        if libzmq.zmq_ctx_set(core.handle, option, value) == -1:
+            error = libzmq.zmq_errno()
+        wait_lock_drop(&core.lock)
+        if error:
+            fail(error)
 
     def shutdown(self) -> None:
         """Make every call that waits on a socket of this context, now and later, raise ContextTerminated."""
-        if not self.closed and not (<context_core *>self._core).terminating:
-            libzmq.zmq_ctx_shutdown((<context_core *>self._core).handle)
+        cdef context_core *core = <context_core *>self._core
+        if self.closed:
+            return
+        wait_lock_take(&core.lock)
+        if not core.terminating:
+            libzmq.zmq_ctx_shutdown(core.handle)
+        wait_lock_drop(&core.lock)
 
     def term(self, timeout: float | None = None) -> None:
         """End the context once its sockets are closed and have lingered (zmq_ctx_term(3)).
@@ -214,9 +227,13 @@ cdef int share_context(Context context, size_t address) except -1:
     return 0
 
 
-cdef void *alive(Context context) except NULL:
+cdef context_core *enter_context(Context context) except NULL:
+    """Lock a context that has not begun to end, or raise."""
+    cdef context_core *core = <context_core *>context._core
     if context.closed:
         raise RuntimeError("the context is closed")
-    if (<context_core *>context._core).terminating:
+    wait_lock_take(&core.lock)
+    if core.terminating:
+        wait_lock_drop(&core.lock)
         raise ZMQError(libzmq.ETERM)
-    return (<context_core *>context._core).handle
+    return core

@@ -104,6 +104,7 @@ cdef extern from *:
         errno = ENOTSUP;
         return -1;
     }
+    #define zmq_connect_peer(socket, address) ((unsigned int)(no_draft(socket, address) + 1))
     #define zmq_join(socket, group) no_draft(socket, group)
     #define zmq_leave(socket, group) no_draft(socket, group)
     #define zmq_msg_set_routing_id(msg, routing_id) ((void)(routing_id), no_draft(msg, NULL))
@@ -113,6 +114,7 @@ cdef extern from *:
     #endif
     """
     bint PYZMQ_HAS_DRAFT
+    unsigned int zmq_connect_peer(void *socket, const char *address) nogil
     int zmq_join(void *socket, const char *group) nogil
     int zmq_leave(void *socket, const char *group) nogil
     int zmq_msg_set_routing_id(zmq_msg_t *msg, unsigned int routing_id) nogil

@@ -34,7 +34,7 @@ cdef class PollSet:
     cdef wait_fd gate
     cdef wait_gate_event *behind_gate  # room for what is found there
     cdef bint used
-    cdef bint busy
+    cdef atomic_count users
 
     def __cinit__(self, pairs):
         cdef Py_ssize_t i
@@ -68,9 +68,9 @@ cdef class PollSet:
         cdef int64_t deadline = deadline_in(-1 if timeout is None else <int64_t>timeout)
         if self.count == 0:
             return []
-        if self.busy:
+        if atomic_add(&self.users, 1) > 1:  # in another thread
+            atomic_add(&self.users, -1)
             return PollSet(self.pairs).poll(timeout)
-        self.busy = True
         if self.used and self.behind_gate == NULL and WAIT_HAS_GATE and self.socket_count >= MANY:
             build_gate(self)
         self.used = True
@@ -79,7 +79,7 @@ cdef class PollSet:
                 ask_for_descriptors(self)
             return poll_items(self, deadline)
         finally:
-            self.busy = False
+            atomic_add(&self.users, -1)
 
 
 def zmq_poll(sockets, timeout=-1) -> list:

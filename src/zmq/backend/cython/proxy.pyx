@@ -112,10 +112,8 @@ cdef int run_proxy(
         raise OSError(errno, strerror(errno))
     try:
         occupy(&p, front, back, capture, control, in_prefix, out_prefix)
-        while forward(&p):
-            PyErr_CheckSignals()
-            if p.generation != wait_generation:
-                fail(libzmq.ENOTSOCK, "the sockets belong to the process that this one was forked from")
+        while forward_until_signal(&p):
+            pass
     finally:
         vacate(&p)
     if p.error:
@@ -176,6 +174,8 @@ cdef void vacate(Proxy *p) noexcept:
     """Let go of the sockets and of what is held."""
     cdef socket_core *core
     cdef int i
+    for i in range(p.flow_count):
+        give_back(&p.flows[i])
     for i in range(p.party_count):
         core = p.parties[i].core
         wait_lock_take(&core.lock)
@@ -189,23 +189,41 @@ cdef void vacate(Proxy *p) noexcept:
     parts_close(&p.flows[1].held)
 
 
-cdef bint forward(Proxy *p) noexcept:
-    """Forward until signal handlers may have to run (return 1) or the proxy is over (0).
+cdef void give_back(Flow *flow) noexcept nogil:
+    """Return a message that has been taken and not handed on, as it came, to its source."""
+    cdef Parts *held = &flow.held
+    if flow.swap and held.count > 1:
+        swap_messages(&held.items[0], &held.items[1])
+    while held.count and return_part(flow.source.core, &held.items[held.count - 1]):
+        held.count -= 1
 
-    Only a sleep is interrupted by a signal, and asking for one takes the GIL. So while messages flow, and
-    once before the first long sleep after that, it is asked for at intervals.
-    """
-    cdef int64_t due = -1
+
+cdef bint forward_until_signal(Proxy *p) except -1:
+    """Run signal handlers, then forward until they may have to run again (return 1) or it is over (0)."""
+    cdef wait_signals signals
+    PyErr_CheckSignals()
+    wait_hold_signals(&signals)
+    try:
+        PyErr_CheckSignals()
+        if p.generation != wait_generation:
+            fail(libzmq.ENOTSOCK, "the sockets belong to the process that this one was forked from")
+        with nogil:
+            return forward(p, &signals)
+    finally:
+        wait_let_signals(&signals)
+
+
+cdef bint forward(Proxy *p, wait_signals *signals) noexcept nogil:
+    """Forward until a sleep is interrupted or, while messages flow, it is time to ask for signals."""
+    cdef int64_t due = deadline_in(SIGNAL_MS)
     cdef int rest
-    with nogil:
-        while not is_over(p):
-            rest = turn(p)
-            if rest and not is_over(p) and sleep_on_proxy(p, rest, due):
+    while not is_over(p):
+        rest = turn(p)
+        if rest and not is_over(p):
+            if sleep_on_proxy(p, rest, signals):
                 return True
-            if due == -1:
-                due = deadline_in(SIGNAL_MS)
-            elif wait_left(due) == 0:
-                return True
+        elif wait_left(due) == 0:
+            return True
     return False
 
 
@@ -386,19 +404,17 @@ cdef void close_held(Flow *flow) noexcept nogil:
     flow.held.count = 0
 
 
-cdef bint sleep_on_proxy(Proxy *p, int rest, int64_t due) noexcept nogil:
+cdef bint sleep_on_proxy(Proxy *p, int rest, wait_signals *signals) noexcept nogil:
     """Sleep until a socket has something new or is to be closed, or it is time; return 1 after a signal."""
     cdef wait_pollfd[5] fds
-    cdef int i, left = wait_left(due)
+    cdef int i
     memset(fds, 0, sizeof(fds))
     for i in range(p.party_count):
         fds[i].fd = p.parties[i].core.fd
     fds[p.party_count].fd = p.waker.reader
     for i in range(p.party_count + 1):
         fds[i].events = WAIT_POLLIN
-    if rest == -1 or 0 <= left < rest:
-        rest = left
-    if wait_poll(fds, p.party_count + 1, rest) != -1:
+    if wait_poll_open(fds, p.party_count + 1, rest, signals) != -1:
         return False
     if errno != libzmq.EINTR:
         p.error = errno

@@ -24,7 +24,7 @@ cdef int put_parts_back(socket_core *core, list parts, int64_t order) except -1:
         wait_lock_drop(&core.lock)
         drop_chain(chain)
         return 0
-    place = &core.returned
+    place = &core.set_aside if core.state == FORWARDING else &core.returned
     while place[0] != NULL and place[0].order < order:
         place = &place[0].next
     end[0] = place[0]
@@ -45,6 +45,18 @@ cdef returned_part *new_returned_part(Frame frame, int64_t order) except NULL:
     return part
 
 
+cdef bint return_part(socket_core *core, zmq_msg_t *message) noexcept nogil:
+    """Put a part in front of all others; return 0 if there is no memory for it."""
+    cdef returned_part *part = <returned_part *>calloc(1, sizeof(returned_part))
+    if part == NULL:
+        return False
+    libzmq.zmq_msg_init(&part.message)
+    libzmq.zmq_msg_move(&part.message, message)
+    part.next = core.returned
+    core.returned = part
+    return True
+
+
 cdef void drop_chain(returned_part *chain) noexcept:
     cdef returned_part *part
     while chain != NULL:
@@ -54,6 +66,17 @@ cdef void drop_chain(returned_part *chain) noexcept:
         free(part)
 
 
+cdef void return_set_aside(socket_core *core) noexcept nogil:
+    """What was put back while a proxy had the socket comes before what the proxy left."""
+    cdef returned_part **end = &core.set_aside
+    while end[0] != NULL:
+        end = &end[0].next
+    end[0] = core.returned
+    core.returned = core.set_aside
+    core.set_aside = NULL
+
+
 cdef void drop_returned(socket_core *core) noexcept:
+    return_set_aside(core)
     drop_chain(core.returned)
     core.returned = NULL

@@ -136,6 +136,11 @@ cdef int send_filled(Socket socket, Parts *messages, int flags) except -1:
         if error != libzmq.EAGAIN:
             leave(core)
             fail(error)
+        if core.mid_message:
+            core.mid_message = flags & libzmq.ZMQ_SNDMORE
+            core.dropping = core.mid_message and socket._type == libzmq.ZMQ_PAIR
+            leave(core)
+            return SENT
         if not again(core, &wait, flags):
             leave(core)
             return FULL

@@ -92,25 +92,45 @@ cdef void drop_socket(socket_core *core) noexcept:
     wait_lock_drop(&sockets_lock)
     if refs == 0:
         drop_returned(core)
+        if core.owner != NULL:
+            context_drop(core.owner)
         free(core)
 
 
 cdef void close_socket(socket_core *core) noexcept nogil:
     """Close an entered socket and wake all who sleep on it."""
+    cdef int linger = 0
+    cdef size_t size = sizeof(linger)
+    if core.linger_set and core.owner != NULL:
+        libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_LINGER, &linger, &size)
+        context_note_linger(core.owner, linger)
     core.state = CLOSED
     wake(core, ANY_EVENT)
+    ear_close(core)
     libzmq.zmq_close(core.handle)
 
 
-cdef int doom(socket_core *core, object linger) except -1:
-    """Have a socket closed by whoever keeps it busy."""
-    wait_lock_take(&core.lock)
-    if linger is not None:
-        core.last_linger = linger
-        core.has_last_linger = True
-    core.doomed = True
-    wake(core, ANY_EVENT)
-    wait_lock_drop(&core.lock)
+cdef int close_with(socket_core *core, const int *linger) noexcept nogil:
+    """Close a socket, or have it closed by whoever keeps it busy; return an errno or 0.
+
+    linger: LINGER from now on, unless NULL. A context that is ending sets nothing any more.
+    """
+    if linger != NULL:
+        if core.state == OPEN and set_linger(core, linger[0]) not in (0, libzmq.ETERM):
+            return libzmq.zmq_errno()
+        core.last_linger = linger[0]
+        core.has_last_linger = core.linger_set = True
+    if core.state == OPEN:
+        close_socket(core)
+    else:
+        core.doomed = True
+        wake(core, ANY_EVENT)
+    return 0
+
+
+cdef int set_linger(socket_core *core, int linger) noexcept nogil:
+    if libzmq.zmq_setsockopt(core.handle, libzmq.ZMQ_LINGER, &linger, sizeof(linger)) == -1:
+        return libzmq.zmq_errno()
     return 0
 
 
@@ -125,11 +145,10 @@ cdef void make_open(socket_core *core) noexcept:
     wait_lock_take(&core.lock)
     core.state = OPEN
     core.touched += 1
+    return_set_aside(core)
     if core.doomed:
         if core.has_last_linger:
-            libzmq.zmq_setsockopt(
-                core.handle, libzmq.ZMQ_LINGER, &core.last_linger, sizeof(core.last_linger)
-            )
+            set_linger(core, core.last_linger)
         close_socket(core)
     wake(core, ANY_EVENT)
     wait_lock_drop(&core.lock)
@@ -196,11 +215,8 @@ cdef class Socket:
             return
         if not self._shadow and core.generation == wait_generation:
             wait_lock_take(&core.lock)
-            if core.state == OPEN:
-                close_socket(core)
-            else:
-                core.doomed = True
-                wake(core, ANY_EVENT)
+            if core.state != CLOSED:
+                close_with(core, NULL)
             wait_lock_drop(&core.lock)
         drop_socket(core)
 
@@ -248,19 +264,14 @@ cdef class Socket:
         linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
         """
         cdef socket_core *core = <socket_core *>self._core
-        if self.closed:
-            return
-        if core.state == FORWARDING or core.state == RESOLVING:
-            doom(core, linger)
-            return
-        if linger is not None:
-            set_last_linger(self, linger)
-        enter(core)
-        if core.foreign and self.closed:
-            core.state = CLOSED
-        else:
-            close_socket(core)
+        cdef int last = 0 if linger is None else linger
+        cdef int error = 0
+        wait_lock_take(&core.lock)
+        if not self.closed:
+            error = close_with(core, NULL if linger is None else &last)
         wait_lock_drop(&core.lock)
+        if error:
+            fail(error)
         empty_released(NULL)
 
     # ---- options ----
@@ -335,7 +346,7 @@ cdef class Socket:
         number = optval
         set_option(self, option, &number, sizeof(number))
         if option == libzmq.ZMQ_LINGER:
-            remember_linger(self, number)
+            (<socket_core *>self._core).linger_set = True
 
     # ---- endpoints ----
 
@@ -353,6 +364,27 @@ cdef class Socket:
         cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_connect, addr)
         if error:
             fail(error, f"{strerror(error)} (addr={addr!r})")
+
+    def connect_peer(self, addr: str | bytes) -> int:
+        """Connect to an address and return the routing_id of who is there (zmq_connect_peer(3), PEER, drafts).
+
+        Raises as ``connect`` does.
+        """
+        cdef socket_core *core = <socket_core *>self._core
+        cdef bytes endpoint = encode_address(addr)
+        cdef const char *text = endpoint
+        cdef unsigned int routing_id
+        cdef int error
+        require_draft("connect_peer")
+        enter(core)
+        make_busy(core, RESOLVING)
+        with nogil:
+            routing_id = libzmq.zmq_connect_peer(core.handle, text)
+            error = libzmq.zmq_errno()
+        make_open(core)
+        if routing_id == 0:
+            fail(error, f"{strerror(error)} (addr={addr!r})")
+        return routing_id
 
     def unbind(self, addr: str | bytes) -> None:
         """Stop accepting at an address (zmq_unbind(3)); ZMQError (ENOENT) if it was not bound."""
@@ -408,13 +440,14 @@ cdef class Socket:
         """
         cdef socket_core *core = <socket_core *>self._core
         cdef Py_ssize_t size
-        cdef int rc
+        cdef int rc = -1
         if PyBytes_CheckExact(data) and copy and routing_id is None and group is None:
             size = PyBytes_GET_SIZE(data)
-            if size <= SMALL and not core.mid_message:
+            if size <= SMALL:
                 enter(core)
-                rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
-                core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
+                if not core.mid_message:
+                    rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
+                    core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
                 leave(core)
                 if rc != -1:
                     return None
@@ -616,19 +649,26 @@ cdef class Socket:
 
 cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
     cdef context_core *owner = <context_core *>context._core
-    cdef void *handle
+    cdef void *handle = NULL
+    cdef int error = libzmq.ETERM
     if context.closed:
         fail(libzmq.EFAULT)
-    if owner.terminating:
-        raise ZMQError(libzmq.ETERM)
     if socket_type < 0:
         raise TypeError("a socket needs a type")
     if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
-    handle = wait_make_socket(owner.handle, socket_type, &owner.started)
+    wait_lock_take(&owner.lock)
+    if not owner.terminating:
+        handle = wait_make_socket(owner.handle, socket_type, &owner.started)
+        error = libzmq.zmq_errno()
+    wait_lock_drop(&owner.lock)
     if handle == NULL:
-        raise ZMQError(libzmq.zmq_errno())
+        raise ZMQError(error)
     socket._core = new_socket_core(handle)
+    atomic_add(&owner.refs, 1)
+    (<socket_core *>socket._core).owner = owner
+    if (<socket_core *>socket._core).fd == WAIT_NO_FD:
+        ear_open(<socket_core *>socket._core)
     list_socket(<socket_core *>socket._core)
     socket.handle = handle
     socket.context = context
@@ -661,26 +701,6 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
     leave(core)
     if error:
         fail(error)
-    return 0
-
-
-cdef int set_last_linger(Socket socket, object linger) except -1:
-    """Set LINGER before closing, unless the context is ending: libzmq sets nothing then."""
-    try:
-        socket.set(libzmq.ZMQ_LINGER, linger)
-    except ContextTerminated:
-        return 0
-    return 0
-
-
-cdef int remember_linger(Socket socket, int linger) except -1:
-    """The end of the process may have to wait as long as the user chose to linger."""
-    cdef context_core *core
-    (<socket_core *>socket._core).linger_set = True
-    if isinstance(socket.context, Context):
-        core = <context_core *>(<Context>socket.context)._core
-        if core.exit_linger >= 0 and (linger < 0 or linger > core.exit_linger):
-            core.exit_linger = linger
     return 0
 
 

@@ -73,6 +73,18 @@ typedef struct wait_waker {
     struct wait_waker *next;
 } wait_waker;
 
+/* Make a descriptor quiet that others make readable. */
+static void wait_drain(wait_fd fd) {
+    char rest[64];
+#ifdef _WIN32
+    while (recv(fd, rest, sizeof rest, 0) > 0) {
+    }
+#else
+    while (read(fd, rest, sizeof rest) == (ssize_t)sizeof rest) {
+    }
+#endif
+}
+
 #ifdef _WIN32
 static int wait_open_pair(wait_waker *waker) {
     struct sockaddr_in address = {0};
@@ -94,12 +106,6 @@ static void wait_close_fd(wait_fd fd) {
     if (fd != INVALID_SOCKET) closesocket(fd);
 }
 static void wait_wake(wait_waker *waker) { send(waker->writer, "!", 1, 0); }
-static void wait_calm(wait_waker *waker) {
-    if (waker->generation != wait_generation) return; /* it is the parent's */
-    char rest[64];
-    while (recv(waker->reader, rest, sizeof rest, 0) > 0) {
-    }
-}
 #else
 static int wait_open_pair(wait_waker *waker) {
 #ifdef __linux__
@@ -125,13 +131,10 @@ static void wait_wake(wait_waker *waker) {
     ssize_t done = write(waker->writer, &one, sizeof one);
     (void)done; /* a full pipe is readable already */
 }
-static void wait_calm(wait_waker *waker) {
-    if (waker->generation != wait_generation) return; /* it is the parent's */
-    uint64_t rest[8];
-    while (read(waker->reader, rest, sizeof rest) == (ssize_t)sizeof rest) {
-    }
-}
 #endif
+static void wait_calm(wait_waker *waker) {
+    if (waker->generation == wait_generation) wait_drain(waker->reader); /* else it is the parent's */
+}
 
 /* Wakers are kept for the next sleeper; one inherited through a fork is the parent's. */
 static wait_waker *wait_spare = NULL;
@@ -189,7 +192,8 @@ typedef struct returned_part {
 
 typedef struct socket_core {
     void *handle;
-    wait_fd fd; /* ZMQ_FD, which never changes */
+    wait_fd fd; /* ZMQ_FD, which never changes, or that of the ear */
+    void *ear;  /* of a thread-safe type, which has no descriptor of its own */
     int state;
     unsigned int generation; /* of the process that made it */
     unsigned int touched;    /* counts calls: each may have swallowed the descriptor's edge */
@@ -204,10 +208,32 @@ typedef struct socket_core {
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
     returned_part *returned;
+    returned_part *set_aside; /* put back while a proxy receives: returned again when it ends */
     int received_again;      /* the last part received was one put back */
     int received_again_more; /* and RCVMORE is this */
+    struct context_core *owner; /* NULL for a socket that was made elsewhere */
     struct socket_core *next, *previous;
 } socket_core;
+
+/* The thread-safe types (all drafts) have no ZMQ_FD, but libzmq's poller of one gives a descriptor. It is
+ * signalled like a ZMQ_FD and counts the signals, so it is drained before every look at EVENTS.
+ */
+#if defined(ZMQ_BUILD_DRAFT_API) && defined(PYZMQ_DRAFT_API)
+static void ear_open(socket_core *core) {
+    core->ear = zmq_poller_new();
+    if (core->ear != NULL && zmq_poller_add(core->ear, core->handle, NULL, ZMQ_POLLIN | ZMQ_POLLOUT) == 0 &&
+        zmq_poller_fd(core->ear, &core->fd) == 0)
+        return;
+    core->fd = WAIT_NO_FD;
+    zmq_poller_destroy(&core->ear);
+}
+static void ear_close(socket_core *core) {
+    if (core->ear != NULL) zmq_poller_destroy(&core->ear);
+}
+#else
+static void ear_open(socket_core *core) { (void)core; }
+static void ear_close(socket_core *core) { (void)core; }
+#endif
 
 /* ---- sleeping ---- */
 

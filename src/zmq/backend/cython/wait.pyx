@@ -6,7 +6,7 @@
 3. The descriptor is edge-triggered, and any call may swallow the edge. So before sleeping one looks
    at EVENTS, and ``leave`` looks on behalf of those who sleep and wakes whom the events concern.
    A failed receive has looked already; a failed send has not: libzmq reads its commands there only
-   now and then.
+   now and then. (Draft types that libzmq makes thread-safe are heard through an ear, see wait.h.)
 4. Calls that may take long inside libzmq (resolving a name, forwarding in a proxy) make the socket
    busy and give up the GIL; others wait until it is open again, or are refused.
 """
@@ -57,6 +57,8 @@ cdef inline void leave(socket_core *core) noexcept nogil:
     core.touched += 1
     if core.sleepers != NULL:
         rouse(core)
+    elif core.ear != NULL:
+        wait_drain(core.fd)
     wait_lock_drop(&core.lock)
 
 
@@ -99,6 +101,8 @@ cdef inline int look(socket_core *core) noexcept nogil:
     """Run libzmq's pending commands and return the socket's events, -1 for an error."""
     cdef int events = 0
     cdef size_t size = sizeof(events)
+    if core.ear != NULL:
+        wait_drain(core.fd)
     if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
         return -1
     return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
@@ -161,7 +165,7 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     set_pollfd(&fds[1], core.fd if core.state == OPEN else WAIT_NO_FD)
     core.touched += 1
     link_sleeper(core, &me)
-    if core.state == OPEN and me.next != NULL:
+    if core.state == OPEN and (me.next != NULL or core.ear != NULL):
         rouse(core)  # for all of them, me too: this look may swallow the edge that I would wait for
     wait_lock_drop(&core.lock)
     try:
