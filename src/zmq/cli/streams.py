@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 from threading import Thread
+from typing import BinaryIO
 
 import click
 
@@ -124,7 +125,7 @@ class Sink:
     """Where received messages are shown, each on a line."""
 
     def __init__(self, encode: Encode, end: bytes = b"\n") -> None:
-        self._stream = sys.stdout.buffer if sys.stdout else Path(os.devnull).open("wb")
+        self._stream = sys.stdout.buffer if sys.stdout else _nowhere()
         self._encode = encode
         self._end = end
         self.pipe = _is_pipe(self._stream.fileno())
@@ -137,6 +138,10 @@ class Sink:
     def watched(self) -> list[tuple[int, int]]:
         """What to poll so as to notice that nobody reads any more."""
         return [(self._stream.fileno(), POLLERR)] if self.pipe else []
+
+
+def _nowhere() -> BinaryIO:
+    return Path(os.devnull).open("wb")
 
 
 def _is_pipe(descriptor: int) -> bool:

@@ -28,17 +28,12 @@ _BAR = 24
 _SLOWEST = 100.0  # messages per second: where bars begin
 
 
-class _Size(click.ParamType[int]):
-    name = "bytes"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        text = str(value).lower()
-        number, unit = (text[:-1], _UNITS[text[-1]]) if text[-1:] in _UNITS else (text, 1)
-        if not number.isdecimal() or number == "0":
-            self.fail(f"{value!r} is no size: such as 100, 64k or 1M", param, ctx)
-        return int(number) * unit
+def _size(text: str) -> int:
+    unit = _UNITS.get(text[-1:].lower(), 1)
+    number = text if unit == 1 else text[:-1]
+    if not number.isdecimal() or int(number) == 0:
+        raise click.BadParameter(f"{text!r} is no size, such as 100, 64k or 1M")
+    return int(number) * unit
 
 
 @command(
@@ -69,7 +64,8 @@ class _Size(click.ParamType[int]):
     "-s",
     "--size",
     "sizes",
-    type=_Size(),
+    type=_size,
+    metavar="BYTES",
     multiple=True,
     default=["16", "1k", "64k"],
     show_default=True,
@@ -121,7 +117,10 @@ def bench(
 def _measured(cases: list[Case], seconds: float) -> Iterator[Result]:
     """Measure, and show on standard error how far that is if it is a terminal."""
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+    if not console.is_terminal:
+        yield from (measure(case, seconds) for case in cases)
+        return
+    with Progress(console=console, transient=True) as progress:
         task = progress.add_task("", total=len(cases))
         for case in cases:
             progress.update(task, description=f"{case.transport} {case.api} {_bytes(case.size)}")
