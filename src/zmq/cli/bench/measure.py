@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Iterator
@@ -109,4 +110,4 @@ def _bound(case: Case, kind: SocketType, folder: Path) -> Iterator[tuple[Context
 
 
 def _quantile(values: list[float], share: float) -> float:
-    return sorted(values)[int(share * (len(values) - 1))]
+    return sorted(values)[math.ceil(share * (len(values) - 1))]
