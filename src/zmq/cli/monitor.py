@@ -40,11 +40,14 @@ _WIDTH = 26
     "kind",
     type=click.Choice([kind.name.lower() for kind in SocketType], case_sensitive=False),
     default="dealer",
+    metavar="TYPE",
     show_default=True,
     help="The type of the socket, one that the peer can talk with.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON objects, one a line.")
-@click.option("-n", "--count", type=click.IntRange(min=1), help="End after so many events.")
+@click.option(
+    "-n", "--count", type=click.IntRange(min=1), metavar="N", help="End after so many events."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0),

@@ -168,7 +168,7 @@ def _form_params() -> list[click.Parameter]:
             type=click.Choice(formats.FORMATS),
             default="text",
             show_default=True,
-            help="How messages are written, a line each. Only json takes all bytes there and back.",
+            help="How messages are written, a line each. json and hex take any bytes both ways.",
         ),
         click.Option(
             ["-d", "--delimiter"],

@@ -45,6 +45,7 @@ _ROLES = {
     type=click.FloatRange(min=0),
     default=1,
     show_default=True,
+    metavar="TIMES",
     help="How many times as fast as it was; 0: without pauses.",
 )
 @click.option(

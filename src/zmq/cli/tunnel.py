@@ -30,7 +30,12 @@ _MONTH = 30 * 24 * 3600.0
 )
 @click.argument("server")
 @click.argument("endpoint")
-@click.option("--port", type=click.IntRange(1, 65535), help="The port here; by default a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="The port here; by default a free one.",
+)
 @click.option(
     "-i", "--keyfile", type=click.Path(exists=True, dir_okay=False), help="A private key."
 )
