@@ -57,7 +57,7 @@ def _versions() -> Section:
     return {
         "pyzmq": pyzmq_version(),
         "libzmq": zmq_version(),
-        "backend": _core().__name__.rpartition(".")[2],
+        "backend": _core().rpartition(".")[2],
         "python": python,
         "GIL": _gil(),
         "platform": platform.platform(),
@@ -82,15 +82,14 @@ def _places() -> Section:
     }
 
 
-def _core() -> Any:
-    """The package of the core that is in use."""
-    path, _, name = backend.Socket.__module__.rpartition(".")
-    return sys.modules[path if name.startswith("_") else backend.Socket.__module__]
+def _core() -> str:
+    """The package of the core that is in use: ``zmq.backend.cython``, ``zmq.backend.cffi``."""
+    return ".".join(backend.Socket.__module__.split(".")[:3])
 
 
 def _extension() -> str:
     """The compiled module of the core, which is the one with a library's suffix."""
-    prefix = f"{_core().__name__}."
+    prefix = f"{_core()}."
     files = (
         getattr(module, "__file__", None) or ""
         for name, module in list(sys.modules.items())
