@@ -88,14 +88,10 @@ def _core() -> str:
 
 
 def _extension() -> str:
-    """The compiled module of the core, which is the one with a library's suffix."""
-    prefix = f"{_core()}."
-    files = (
-        getattr(module, "__file__", None) or ""
-        for name, module in list(sys.modules.items())
-        if name.startswith(prefix)
-    )
-    return next((file for file in files if file.endswith((".so", ".pyd"))), "unknown")
+    """The compiled module that calls libzmq."""
+    modules = (sys.modules.get(f"{_core()}.{name}") for name in ("_zmq", "_cffi"))
+    files = (getattr(module, "__file__", None) for module in modules)
+    return next(filter(None, files), "unknown")
 
 
 def _libzmq(extension: str) -> str:
