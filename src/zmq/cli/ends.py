@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,7 +13,8 @@ import click
 
 from zmq.auth import curve_client, curve_server
 from zmq.cli.command import INTERRUPTED, TimedOut, leave_at_once
-from zmq.constants import Event, SocketOption, SocketType
+from zmq.cli.peers import Peers
+from zmq.constants import SocketOption, SocketType
 from zmq.error import Again, ZMQError
 from zmq.sugar import Context, Socket
 
@@ -105,32 +106,42 @@ def opened(kind: SocketType, ends: Ends) -> Iterator[AnySocket]:
     context = Context()
     socket = context.socket(kind)
     try:
-        attach(socket, ends)
+        peers = attach(socket, ends)
+    except BaseException:
+        context.destroy(linger=0)
+        raise
+    try:
         yield socket
-    except (KeyboardInterrupt, Again, click.UsageError):
+    except (KeyboardInterrupt, Again):
         context.destroy(linger=0)
         raise
     except BaseException:
-        _deliver(context, socket, ends.linger)
+        with suppress(click.ClickException):  # the first trouble is the one to tell
+            _deliver(context, socket, peers, ends.linger)
         raise
-    _deliver(context, socket, ends.linger)
+    _deliver(context, socket, peers, ends.linger)
 
 
-def attach(socket: AnySocket, ends: Ends) -> None:
-    """Give a socket its options and its ends, and wait for its peers."""
+def attach(socket: AnySocket, ends: Ends) -> Peers | None:
+    """Give a socket its options and its ends, and wait for its peers.
+
+    Returns the peers of one that connects and sends, since these may refuse it.
+    """
     _configure(socket, ends)
-    peers = _watch_for_peers(socket) if ends.wait else None
+    may_be_refused = ends.linger != 0 and not ends.bind
+    peers = Peers(socket) if may_be_refused or ends.wait else None
     for endpoint in ends.bind:
         _use(socket.bind, endpoint)
         if endpoint.endswith(("*", ":0")):
             click.echo(f"listening at {socket.last_endpoint.decode()}", err=True)
     for endpoint in (*ends.connect, *ends.endpoints):
         _use(socket.connect, endpoint)
-    if peers is not None:
-        _await(peers, ends)
-        if peers is not socket:
-            socket.disable_monitor()
-            peers.close()
+    if peers is not None and ends.wait:
+        _await(socket, peers, ends)
+    if peers is not None and not may_be_refused:
+        peers.close()
+        return None
+    return peers
 
 
 def _use(attach_to: Any, endpoint: str) -> None:
@@ -143,6 +154,8 @@ def _use(attach_to: Any, endpoint: str) -> None:
 
 def _configure(socket: AnySocket, ends: Ends) -> None:
     socket.sndtimeo = socket.rcvtimeo = ends.patience
+    if socket.type is SocketType.XPUB and ends.wait:
+        socket.xpub_verbose = True  # each subscriber counts, also to what others have
     if ends.identity is not None:
         _set(socket, "routing_id", ends.identity.encode())
     for assignment in ends.option:
@@ -179,34 +192,41 @@ def _key(text: str) -> str | Path:
     return Path(text) if Path(text).is_file() else text
 
 
-def _watch_for_peers(socket: AnySocket) -> AnySocket:
-    """Return a socket that gets a message for each peer, or each subscription to an XPUB."""
-    if socket.type is SocketType.XPUB:
-        socket.xpub_verbose = True
-        return socket
-    monitor: AnySocket = socket.get_monitor_socket(Event.HANDSHAKE_SUCCEEDED)
-    return monitor
-
-
-def _await(peers: AnySocket, ends: Ends) -> None:
+def _await(socket: AnySocket, peers: Peers, ends: Ends) -> None:
+    """Wait for subscriptions to a socket that gets them, for peers of others."""
+    subscribes = socket.type is SocketType.XPUB
     if sys.stderr.isatty():
-        what = "subscriptions" if peers.type is SocketType.XPUB else "peers"
+        what = "subscriptions" if subscribes else "peers"
         click.echo(f"waiting for {what}: {ends.wait}", err=True)
-    peers.rcvtimeo = ends.patience
+    if not subscribes:
+        peers.wait(ends.wait, ends.timeout)
+        return
     for _ in range(ends.wait):
-        peers.recv_multipart()
+        socket.recv_multipart()
 
 
-def _deliver(context: Context[AnySocket], socket: AnySocket, linger: float) -> None:
+def _deliver(
+    context: Context[AnySocket], socket: AnySocket, peers: Peers | None, linger: float
+) -> None:
     """Close a socket, and wait until what was sent with it has left."""
     if linger == 0:
         context.destroy(linger=0)
         return
-    forever = linger < 0
-    socket.close(linger=-1 if forever else round(linger * 1000) + _LATER)
+    patience = None if linger < 0 else linger
+    socket.close(linger=-1 if patience is None else round(patience * 1000) + _LATER)
     try:
-        context.term(timeout=None if forever else linger)
-    except TimeoutError:
-        raise TimedOut(f"not all was delivered within {linger:g} s") from None
+        if peers is not None:
+            peers.wait_closed(patience)
+            peers.close()
+        context.term(timeout=patience)
+    except (Again, TimeoutError):
+        raise TimedOut(f"not all was delivered within {linger:g} s{_why(peers)}") from None
     except KeyboardInterrupt:
         leave_at_once(INTERRUPTED)
+    if peers is not None and peers.refusals:
+        raise click.ClickException(f"not all was delivered{_why(peers)}")
+
+
+def _why(peers: Peers | None) -> str:
+    refusals = peers.refusals if peers is not None else {}
+    return "".join(f"; {endpoint} refused: {reason}" for endpoint, reason in refusals.items())

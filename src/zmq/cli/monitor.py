@@ -8,21 +8,14 @@ from datetime import datetime
 
 import click
 
-from zmq.backend import strerror
 from zmq.cli.command import command, times
 from zmq.cli.ends import Ends, attach, security_params
 from zmq.cli.netcat import wants_color
+from zmq.cli.peers import address, meaning
 from zmq.constants import Event, SocketType
 from zmq.sugar import Context
 from zmq.utils.monitor import MonitorMessage, recv_monitor_message
 
-_ERRNO = (
-    Event.CONNECT_DELAYED
-    | Event.BIND_FAILED
-    | Event.ACCEPT_FAILED
-    | Event.CLOSE_FAILED
-    | Event.HANDSHAKE_FAILED_NO_DETAIL
-)
 _GOOD = Event.CONNECTED | Event.ACCEPTED | Event.LISTENING | Event.HANDSHAKE_SUCCEEDED
 _WIDTH = 26
 
@@ -91,9 +84,9 @@ def _as_json(message: MonitorMessage) -> str:
         {
             "at": round(time.time(), 6),
             "event": message["event"].name,
-            "endpoint": _endpoint(message),
+            "endpoint": address(message),
             "value": int(message["value"]),
-            "meaning": _meaning(message),
+            "meaning": meaning(message),
         }
     )
 
@@ -104,25 +97,7 @@ def _as_text(message: MonitorMessage) -> str:
     if wants_color():
         name = click.style(name, fg="green" if event & _GOOD else "yellow")
     when = datetime.now().astimezone().strftime("%H:%M:%S.%f")[:-3]
-    return f"{when}  {name}  {_endpoint(message)}  {_meaning(message)}".rstrip()
-
-
-def _endpoint(message: MonitorMessage) -> str:
-    return message["endpoint"].decode("utf-8", "backslashreplace")
-
-
-def _meaning(message: MonitorMessage) -> str:
-    """What the number says that comes with an event."""
-    event, value = message["event"], message["value"]
-    if event & _ERRNO:
-        return strerror(value)
-    if event & Event.CONNECT_RETRIED:
-        return f"again in {int(value)} ms"
-    if event & Event.HANDSHAKE_FAILED_PROTOCOL:
-        return Event(value).name or hex(value)
-    if event & Event.HANDSHAKE_FAILED_AUTH:
-        return f"status {int(value)} of the authenticator"
-    return ""
+    return f"{when}  {name}  {address(message)}  {meaning(message)}".rstrip()
 
 
 COMMANDS = {"monitor": monitor}
