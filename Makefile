@@ -32,6 +32,7 @@ lint: $(VENV)/.dev ## check style and format
 
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 build: $(VENV)/.installed ## compile what has changed
 	@$(BIN)/cmake --build $(BUILD) $(if $(filter Windows_NT,$(OS)),--config Release,-- --quiet)

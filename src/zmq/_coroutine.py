@@ -113,7 +113,7 @@ class Socket(_parking.Socket):
     async def recv_into(self, buffer: Any, /, *, nbytes: int = 0, flags: int = 0) -> Any:  # type: ignore[override]
         return await _settled(self._park_recv_into(buffer, nbytes, flags))
 
-    async def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
+    async def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:  # type: ignore[override]
         return load(await received)
 
     def __aiter__(self) -> Self:
@@ -130,7 +130,7 @@ class Socket(_parking.Socket):
 
     # Sending
 
-    async def send(
+    async def send(  # type: ignore[override]
         self,
         data: Any,
         flags: int = 0,
@@ -170,6 +170,9 @@ class Socket(_parking.Socket):
     async def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:  # type: ignore[override]
         """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""
         return await _settled(self._park_poll(timeout, flags))
+
+    async def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        return await _settled(begin())
 
 
 class Poller(_parking.Poller):

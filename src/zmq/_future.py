@@ -324,7 +324,13 @@ class Socket(_parking.Socket):
         """Return a future of the mask of events (PollEvent), 0 if the time (ms) is over."""
         return self._future(self._park_poll(timeout, flags))
 
-    def _future(self, parked: Parked) -> Any:
+    def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        try:
+            return self._future(begin())
+        except Exception as error:  # noqa: BLE001 - it is for whoever awaits
+            return self._failed(error)
+
+    def _future(self, parked: Waiting) -> Any:
         if not parked.done:
             return self._pending_class(parked, asyncio_of(parked.loop))
         return Done(parked.collect()) if parked.error is None else self._failed(parked.error)

@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import cache, partial
 from types import ModuleType
@@ -293,6 +293,26 @@ async def readable(fd: int) -> None:
             os.close(own)
 
 
+def event_here() -> tuple[Callable[[], Awaitable[Any]], Callback]:
+    """Return what waits, in a task of asyncio or Trio, and what ends the wait from any thread."""
+    trio: Any = trio_here()
+    if trio is None:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        ring = partial(loop.call_soon_threadsafe, _finish, done)
+        wait: Any = partial(asyncio.wait, [done])
+    else:
+        event = trio.Event()
+        ring = partial(trio.lowlevel.current_trio_token().run_sync_soon, event.set)
+        wait = event.wait
+    return wait, partial(_unless_ended, ring)
+
+
+def _unless_ended(ring: Callback) -> None:
+    with suppress(RuntimeError):  # the loop is closed, the run of Trio has ended
+        ring()
+
+
 @cache
 def _of_this_run(trio: Any) -> Any:
     return trio.lowlevel.RunVar("zmq")
@@ -303,6 +323,7 @@ __all__ = [
     "TrioLoop",
     "asyncio_of",
     "current_asyncio",
+    "event_here",
     "readable",
     "running_asyncio",
     "trio_here",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from zmq._peers import Meeting, Subscribing
 from zmq._polling import Polling, look
 from zmq._waiters import (
     IN,
@@ -20,6 +21,7 @@ from zmq._waiters import (
     Parked,
     Queue,
     Waiters,
+    Waiting,
     again,
     receive_now,
     try_send,
@@ -53,6 +55,7 @@ class Socket(_socket.Socket[Any]):
 
     _waiters: Waiters = NOWHERE
     _elsewhere: tuple[Waiters, ...] = ()
+    _subscribing: tuple[Subscribing, ...] = ()
 
     __iter__ = None  # type: ignore[assignment]
 
@@ -102,6 +105,7 @@ class Socket(_socket.Socket[Any]):
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
         waiters = self.here()
+        self._give_way()
         timeout = self._time_allowed(flags, RCVTIMEO)
         return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
 
@@ -197,9 +201,49 @@ class Socket(_socket.Socket[Any]):
         wanted = int(flags) & (IN | OUT)
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
         waiters = self.here()
+        self._give_way()
         return waiters.park(
             waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
         )
+
+    # Waiting for peers
+
+    def _give_way(self) -> None:
+        """Have those who wait for subscriptions put back what is to be received."""
+        if self._subscribing:
+            here = self.here()
+            for each in self._subscribing:
+                if each.loop is here.loop:
+                    each.step_behind()
+            if self._holder is not None:
+                self._holder.give_way(self)
+
+    def _forget_subscribing(self, ended: Subscribing) -> None:
+        self._subscribing = tuple(each for each in self._subscribing if each is not ended)
+
+    def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        """Begin to wait for something, and return what one returns here for its result."""
+        raise NotImplementedError
+
+    def wait_connected(self, n: int = 1, timeout: float | None = None) -> Any:
+        def begin() -> Waiting:
+            tap = self._tap_of_peers()
+            meeting = Meeting(self._current_loop(), tap, tap.peers(n), self._meet)
+            return meeting.within(timeout)
+
+        return self._settle(begin)
+
+    def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> Any:
+        def begin() -> Waiting:
+            wanted = self._subscriptions(topic, n)
+            subscribing = Subscribing(self.here(), self, wanted, self._forget_subscribing)
+            if not subscribing.done:
+                self._subscribing = (*self._subscribing, subscribing)
+            return subscribing.within(timeout)
+
+        return self._settle(begin)
 
     def _time_allowed(self, flags: int, option: int) -> float | None:
         """The seconds that an operation may take; None for no limit."""
@@ -228,6 +272,7 @@ class Socket(_socket.Socket[Any]):
 
     def _nobody_receives(self) -> bool:
         """Serve those who wait already, who come first, and tell whether none is left."""
+        self._give_way()
         if self._waiters.receives:
             self.here().pump()
         return not self._waiters.receives

@@ -17,6 +17,7 @@ class Frame(FrameBase, AttributeSetter):
     __slots__ = ()
     __doc__ = FrameBase.__doc__
     _options = MessageOption.__members__
+    tracker: MessageTracker | None
 
     def __getitem__(self, key: int | str | bytes) -> int | str:
         return self.get(key)

@@ -8,25 +8,25 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
-from weakref import ref
 
-from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
-from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
+from zmq.constants import Errno, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
 from zmq.sugar.interop import cast_int_addr
+from zmq.sugar.monitored import MonitoredSocket
 from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
 if TYPE_CHECKING:
     from zmq.sugar.context import Context
+    from zmq.sugar.message_types import Socket as SocketBase
     from zmq.sugar.option_types import SocketOptionTypes
 else:
+    from zmq.backend import Socket as SocketBase
 
     class SocketOptionTypes:
         """Only type checkers need to be told the names."""
@@ -61,7 +61,7 @@ class _SocketContext:
         undo(self.addr)
 
 
-class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
+class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.
@@ -77,8 +77,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     context: Context[Any]
     _shadow: bool = False
     _shadow_obj: Any = None
-    _monitor_socket: Any = None
-    _monitored: Any = None
     _options = SocketOption.__members__
     _Frame = Frame
     _poller_class: type[Any] = Poller
@@ -142,15 +140,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
-
-    def close(self, linger: int | None = None) -> None:
-        """Close the socket; who waits on it in another thread gets ZMQError (ENOTSOCK).
-
-        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
-        """
-        if self._monitored is not None:
-            _stop_monitoring(self._monitored())
-        super().close(linger)
 
     def __copy__(self, memo: Any = None) -> Self:
         return type(self).shadow(self.underlying)
@@ -318,7 +307,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     # Messages of other kinds
 
-    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> Any:
+    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> T:
         """Apply what turns received data into an object; front-ends that wait otherwise override
         it.
         """
@@ -331,37 +320,44 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         flags: int = 0,
         copy: bool = True,
         **kwargs: Any,
-    ) -> Any:
+    ) -> MessageTracker | None:
         """Send what ``serialize(msg)`` returns, a sequence of parts, as one message."""
-        return self.send_multipart(serialize(msg), flags=flags, copy=copy, **kwargs)
+        parts = serialize(msg)
+        return self.send_multipart(parts, flags=flags, copy=copy, **kwargs)  # type: ignore[no-any-return]
 
     def recv_serialized(
-        self, deserialize: Callable[[list[Any]], Any], flags: int = 0, copy: bool = True
-    ) -> Any:
+        self, deserialize: Callable[[list[Any]], T], flags: int = 0, copy: bool = True
+    ) -> T:
         """Receive a message and return ``deserialize(parts)``."""
         return self._deserialize(self.recv_multipart(flags=flags, copy=copy), deserialize)
 
     def send_string(
         self, u: str, flags: int = 0, copy: bool = True, encoding: str = "utf-8", **kwargs: Any
-    ) -> Any:
+    ) -> MessageTracker | None:
         """Send text as one encoded part; TypeError for what is not str."""
         if not isinstance(u, str):
             raise TypeError(f"send_string takes str, not {type(u).__name__}")
-        return self.send(u.encode(encoding), flags=flags, copy=copy, **kwargs)
+        body = u.encode(encoding)
+        return self.send(body, flags=flags, copy=copy, **kwargs)  # type: ignore[no-any-return]
 
     send_unicode = send_string
 
-    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> Any:
+    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> str:
         """Receive a part and decode it; the part is gone even if that fails."""
-        return self._deserialize(self.recv(flags=flags), lambda part: part.decode(encoding))
+
+        def decode(part: bytes) -> str:
+            return part.decode(encoding)
+
+        return self._deserialize(self.recv(flags=flags), decode)
 
     recv_unicode = recv_string
 
     def send_pyobj(
         self, obj: Any, flags: int = 0, protocol: int = DEFAULT_PROTOCOL, **kwargs: Any
-    ) -> Any:
+    ) -> MessageTracker | None:
         """Send an object pickled."""
-        return self.send(pickle.dumps(obj, protocol), flags=flags, **kwargs)
+        body = pickle.dumps(obj, protocol)
+        return self.send(body, flags=flags, **kwargs)  # type: ignore[no-any-return]
 
     def recv_pyobj(self, flags: int = 0) -> Any:
         """Receive a pickled object.
@@ -371,55 +367,17 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         """
         return self._deserialize(self.recv(flags), pickle.loads)
 
-    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
+    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> MessageTracker | None:
         """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to
         ``send``.
         """
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
-        return self.send(json.dumps(obj, **kwargs).encode("utf-8"), flags=flags, **address)
+        body = json.dumps(obj, **kwargs).encode("utf-8")
+        return self.send(body, flags=flags, **address)  # type: ignore[no-any-return]
 
     def recv_json(self, flags: int = 0, **kwargs: Any) -> Any:
         """Receive JSON and return the object; kwargs go to ``json.loads``."""
         return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
-
-    # Monitoring
-
-    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Any:
-        """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
-
-        events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
-        returned until it is closed or ``disable_monitor`` called. It has no high-water mark:
-        libzmq's
-        I/O thread would stand still when nobody reads.
-        """
-        if self._monitor_socket is not None and not self._monitor_socket.closed:
-            return self._monitor_socket
-        address = self._monitor_at(addr, Event.ALL if events is None else events)
-        monitor = self.context.socket(SocketType.PAIR)
-        monitor.set(SocketOption.RCVHWM, 0)
-        monitor.connect(address)
-        monitor._monitored = ref(self)
-        self._monitor_socket = monitor
-        return monitor
-
-    def _monitor_at(self, addr: str | None, events: int) -> str:
-        """Begin to monitor at an address, by default one that no former monitor still uses."""
-        address = addr or f"inproc://monitor.s-{self.fileno()}"
-        for serial in count(1):
-            try:
-                self.monitor(address, events)
-            except ZMQError as error:
-                if addr or error.errno != Errno.EADDRINUSE:
-                    raise
-                address = f"inproc://monitor.s-{self.fileno()}-{serial}"
-            else:
-                break
-        return address
-
-    def disable_monitor(self) -> None:
-        """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""
-        self._monitor_socket = None
-        self.monitor(None, 0)
 
     # For the core
 
@@ -431,15 +389,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
 _TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
-
-
-def _stop_monitoring(socket: Socket[Any] | None) -> None:
-    """Before its reader goes: libzmq's I/O thread would wait for another one."""
-    try:
-        if socket is not None and not socket.closed:
-            socket.disable_monitor()
-    except ZMQError:
-        return  # its context ends, and the monitor with it
 
 
 def _encode_topic(topic: str | bytes) -> bytes:
