@@ -138,6 +138,15 @@ def test_subscriptions_are_shown(socket: MakeSocket) -> None:
         assert program.line() == r"\x00news"
 
 
+def test_subscriptions_that_were_waited_for_are_shown_as_well(socket: MakeSocket) -> None:
+    with running("xpub", "--bind", ANYWHERE, "--wait", "1", "-m", "news", "--stay") as program:
+        subscriber = socket(zmq.SUB, rcvtimeo=50_000)
+        subscriber.subscribe("news")
+        subscriber.connect(program.address())
+        assert subscriber.recv() == b"news"
+        assert program.line() == r"\x01news"
+
+
 def test_a_subscriber_that_talks_back(listen: Any) -> None:
     publisher, where = listen(zmq.XPUB)
     with running("xsub", where, "--topic", "news") as program:

@@ -201,8 +201,10 @@ def _await(socket: AnySocket, peers: Peers, ends: Ends) -> None:
     if not subscribes:
         peers.wait(ends.wait, ends.timeout)
         return
-    for _ in range(ends.wait):
-        socket.recv_multipart()
+    try:
+        socket.wait_subscribed(n=ends.wait, timeout=ends.patience)
+    except TimeoutError:
+        raise Again from None
 
 
 def _deliver(

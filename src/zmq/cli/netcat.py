@@ -187,7 +187,8 @@ def _form_params() -> list[click.Parameter]:
 
 
 def _sending_params(kind: Kind) -> list[click.Parameter]:
-    params: list[click.Parameter] = [
+    waited_for = "subscriptions" if kind.type is SocketType.XPUB else "peers"
+    return [
         click.Option(
             ["-m", "--message"],
             multiple=True,
@@ -201,20 +202,15 @@ def _sending_params(kind: Kind) -> list[click.Parameter]:
             metavar="SECONDS",
             help="Wait so long for what is not delivered in the end; -1: for ever.",
         ),
+        click.Option(
+            ["-w", "--wait"],
+            type=click.IntRange(min=0),
+            metavar="N",
+            default=int(kind.is_pub),
+            show_default=True,
+            help=f"Wait for so many {waited_for} before sending.",
+        ),
     ]
-    if kind.is_pub or kind.type is not SocketType.XPUB:  # which shows who subscribes
-        waited_for = "subscriptions" if kind.is_pub else "peers"
-        params.append(
-            click.Option(
-                ["-w", "--wait"],
-                type=click.IntRange(min=0),
-                metavar="N",
-                default=int(kind.is_pub),
-                show_default=True,
-                help=f"Wait for so many {waited_for} before sending.",
-            )
-        )
-    return params
 
 
 def _special_params(kind: Kind) -> list[click.Parameter]:
