@@ -30,7 +30,7 @@ class Frame(FrameBase, AttributeSetter):
 
     @property
     def group(self) -> str:
-        """The group of a RADIO's or DISH's message (drafts; zmq_msg_group(3))."""
+        """The group of a RADIO's or DISH's message (drafts; zmq_msg_group())."""
         _require_draft("group")
         return str(self.get("group"))
 

@@ -188,7 +188,11 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
             super().__setattr__(name, value)
 
     def set_string(self, option: int, optval: str, encoding: str = "utf-8") -> None:
-        """Set an option of bytes to encoded text."""
+        """Set an option of bytes to encoded text.
+
+        option: one of SocketOption. optval: the text. encoding: how it becomes bytes. Raises
+        TypeError for what is not str, ZMQError (EINVAL) for what libzmq refuses.
+        """
         if not isinstance(optval, str):
             raise TypeError(f"only str can be encoded, not {optval!r}")
         self.set(option, optval.encode(encoding))
@@ -202,7 +206,12 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Socket.set_string(self, option, optval, encoding)
 
     def get_string(self, option: int, encoding: str = "utf-8") -> str:
-        """Return an option of bytes as text; TypeError for others, ValueError for unknown ones."""
+        """Return an option of bytes as text.
+
+        option: one of SocketOption. encoding: how bytes become text. Raises TypeError for an option
+        that is not bytes, ValueError for an unknown one, ZMQError (EINVAL) for one that cannot be
+        read.
+        """
         if SocketOption(option)._opt_type is not _OptType.bytes:
             raise TypeError(f"option {option} is not text")
         return self.get(option).decode(encoding)  # type: ignore[union-attr]
@@ -216,11 +225,15 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         return Socket.get_string(self, option, encoding)
 
     def subscribe(self, topic: str | bytes) -> None:
-        """Receive messages whose first part begins with a topic (SUB sockets); b"" for all."""
+        """Receive messages whose first part begins with a topic (SUB sockets).
+
+        topic: text, sent as UTF-8, or bytes; an empty one is for all messages. Raises ZMQError
+        (EINVAL) if the socket is none that subscribes.
+        """
         self.set(SocketOption.SUBSCRIBE, _encode_topic(topic))
 
     def unsubscribe(self, topic: str | bytes) -> None:
-        """Take back one ``subscribe`` of a topic."""
+        """Take back one ``subscribe`` of a topic; one that was not subscribed to is ignored."""
         self.set(SocketOption.UNSUBSCRIBE, _encode_topic(topic))
 
     @property
@@ -240,7 +253,10 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
             return self.get(SocketOption.RCVHWM)  # type: ignore[return-value]
 
     def set_hwm(self, value: int) -> None:
-        """Set both high-water marks; tries the second even if the first cannot be set."""
+        """Set both high-water marks; tries the second even if the first cannot be set.
+
+        value: how many messages are queued per peer, 0 for no limit.
+        """
         failure = None
         for option in (SocketOption.SNDHWM, SocketOption.RCVHWM):
             try:
@@ -259,17 +275,22 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     # Endpoints
 
     def bind(self, addr: str | bytes) -> _SocketContext:
-        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+        """Accept connections at an address (zmq_bind(3)); return a context manager that unbinds.
 
-        Returns a context manager that unbinds. Raises ZMQError with the address in its text.
+        addr: such as ``tcp://127.0.0.1:*``, where * is any free port: ``last_endpoint`` tells it.
+        Raises ZMQError with the address in its text: EADDRINUSE, EADDRNOTAVAIL, EPROTONOSUPPORT,
+        EINVAL, ENAMETOOLONG for the path of ``ipc://``.
         """
         super().bind(addr)
         return _SocketContext(self, "bind", _text(self.get(SocketOption.LAST_ENDPOINT)))
 
     def connect(self, addr: str | bytes) -> _SocketContext:
-        """Connect to an address (zmq_connect(3)).
+        """Connect to an address (zmq_connect(3)); return a context manager that disconnects.
 
-        Returns a context manager that disconnects. Raises ZMQError with the address in its text.
+        The call does not wait for the connection, which is made, and made anew, in the background.
+
+        addr: such as ``tcp://127.0.0.1:5555``. Raises ZMQError with the address in its text:
+        EPROTONOSUPPORT, EINVAL.
         """
         super().connect(addr)
         return _SocketContext(self, "connect", _text(addr))
@@ -279,9 +300,9 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
     ) -> int:
         """Bind to a free port of an address without a port (``tcp://127.0.0.1``) and return it.
 
-        With the default range the system chooses; else ports are drawn from min_port up to, not
-        including, max_port. Raises ZMQBindError after max_tries ports in use, ValueError for an
-        empty range.
+        addr: without a port. min_port, max_port: with the default range the system chooses; else
+        ports are drawn from min_port up to, not including, max_port. max_tries: how many are tried.
+        Raises ZMQBindError after max_tries ports in use, ValueError for an empty range.
         """
         if (min_port, max_port) == (49152, 65536):
             self.bind(f"{addr}:*")
@@ -320,30 +341,45 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         flags: int = 0,
         copy: bool = True,
         **kwargs: Any,
-    ) -> MessageTracker | None:
-        """Send what ``serialize(msg)`` returns, a sequence of parts, as one message."""
+    ) -> Any:
+        """Send what ``serialize(msg)`` returns, a sequence of parts, as one message.
+
+        All else is as in ``send_multipart``: flags, copy, track, what is returned and raised.
+        ``encode`` of a codec (``zmq.codecs``) is such a function.
+        """
         parts = serialize(msg)
-        return self.send_multipart(parts, flags=flags, copy=copy, **kwargs)  # type: ignore[no-any-return]
+        return self.send_multipart(parts, flags=flags, copy=copy, **kwargs)
 
     def recv_serialized(
         self, deserialize: Callable[[list[Any]], T], flags: int = 0, copy: bool = True
     ) -> T:
-        """Receive a message and return ``deserialize(parts)``."""
+        """Receive a message and return ``deserialize(parts)``.
+
+        flags, copy: as in ``recv_multipart``. ``decode`` of a codec (``zmq.codecs``) is such a
+        function; what it raises is raised here, and the message is gone.
+        """
         return self._deserialize(self.recv_multipart(flags=flags, copy=copy), deserialize)
 
     def send_string(
         self, u: str, flags: int = 0, copy: bool = True, encoding: str = "utf-8", **kwargs: Any
-    ) -> MessageTracker | None:
-        """Send text as one encoded part; TypeError for what is not str."""
+    ) -> Any:
+        """Send text as one encoded part.
+
+        u: the text. encoding: how it becomes bytes. flags, copy: as in ``send``. Raises TypeError
+        for what is not str.
+        """
         if not isinstance(u, str):
             raise TypeError(f"send_string takes str, not {type(u).__name__}")
         body = u.encode(encoding)
-        return self.send(body, flags=flags, copy=copy, **kwargs)  # type: ignore[no-any-return]
+        return self.send(body, flags=flags, copy=copy, **kwargs)
 
     send_unicode = send_string
 
     def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> str:
-        """Receive a part and decode it; the part is gone even if that fails."""
+        """Receive a part and decode it; the part is gone even if that fails.
+
+        flags: as in ``recv``. encoding: how bytes become text. Raises UnicodeDecodeError.
+        """
 
         def decode(part: bytes) -> str:
             return part.decode(encoding)
@@ -354,29 +390,38 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
 
     def send_pyobj(
         self, obj: Any, flags: int = 0, protocol: int = DEFAULT_PROTOCOL, **kwargs: Any
-    ) -> MessageTracker | None:
-        """Send an object pickled."""
+    ) -> Any:
+        """Send an object pickled, as one part.
+
+        obj: anything that can be pickled. protocol: pickle's. flags: as in ``send``.
+        """
         body = pickle.dumps(obj, protocol)
-        return self.send(body, flags=flags, **kwargs)  # type: ignore[no-any-return]
+        return self.send(body, flags=flags, **kwargs)
 
     def recv_pyobj(self, flags: int = 0) -> Any:
-        """Receive a pickled object.
+        """Receive a pickled object; flags as in ``recv``.
 
         Whoever can send such a message can run code here: use it among your own processes only, and
         elsewhere ``recv_serialized`` with ``zmq.codecs``: ``Signed``, or data that is no code.
         """
         return self._deserialize(self.recv(flags), pickle.loads)
 
-    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> MessageTracker | None:
-        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to
-        ``send``.
+    def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
+        """Send an object as JSON, as one part of UTF-8.
+
+        obj: what JSON can express. flags: as in ``send``. kwargs: for ``json.dumps``, but
+        routing_id and group for ``send``.
         """
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
         body = json.dumps(obj, **kwargs).encode("utf-8")
-        return self.send(body, flags=flags, **address)  # type: ignore[no-any-return]
+        return self.send(body, flags=flags, **address)
 
     def recv_json(self, flags: int = 0, **kwargs: Any) -> Any:
-        """Receive JSON and return the object; kwargs go to ``json.loads``."""
+        """Receive JSON and return the object.
+
+        flags: as in ``recv``. kwargs: for ``json.loads``. Raises ValueError for what is no JSON;
+        the part is gone then.
+        """
         return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
 
     # For the core

@@ -38,7 +38,10 @@ class MonitorMessage(TypedDict):
 
 
 def parse_monitor_message(msg: Sequence[Any]) -> MonitorMessage:
-    """Return the event of the two frames in which a monitor reports it."""
+    """Return the event of the two frames (msg) in which a monitor reports it.
+
+    Raises RuntimeError for what no monitor reports.
+    """
     event, value, endpoint = unpack(msg)
     # A flag cannot be negative, as the value of a failed call can.
     return {"event": event, "value": Event(value) if value >= 0 else value, "endpoint": endpoint}
@@ -57,6 +60,9 @@ def recv_monitor_message(
 def recv_monitor_message(
     socket: Socket[Any], flags: int = 0
 ) -> MonitorMessage | Awaitable[MonitorMessage]:
-    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable."""
+    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable.
+
+    flags: as for ``Socket.recv``, which says what is raised.
+    """
     msg: Any = socket.recv_multipart(flags)
     return _parse_later(msg) if isinstance(msg, Awaitable) else parse_monitor_message(msg)
