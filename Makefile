@@ -5,7 +5,7 @@ BUILD := $(VENV)/build
 ARGS ?=
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-cffi test-drafts test-memory bench lint types build clean
+.PHONY: help demo test test-cffi test-drafts test-memory bench docs linkcheck lint types build clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -29,18 +29,25 @@ test-memory: build ## look for errors and leaks of the core with valgrind (Linux
 bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
 	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)
 
+docs: $(VENV)/.docs build ## build the documentation; docs/_build/html/index.html is its first page
+	@$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+
+linkcheck: $(VENV)/.docs build ## look whether the documentation's links lead anywhere (internet)
+	$(BIN)/python -m sphinx -q -b linkcheck docs docs/_build/linkcheck
+
 lint: $(VENV)/.dev ## check style and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 build: $(VENV)/.installed ## compile what has changed
 	@$(BIN)/cmake --build $(BUILD) $(if $(filter Windows_NT,$(OS)),--config Release,-- --quiet)
 
 clean: ## remove what was built, the virtual environment too
-	rm -rf dist $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf dist docs/_build $(VENV) .mypy_cache .pytest_cache .ruff_cache
 	find src -name '*.so' -delete -o -name '*.pyd' -delete
 
 # An editable install, so that Python's sources are used where they are. It compiles in $(BUILD),
@@ -51,6 +58,6 @@ $(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/
 		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=ON
 	@touch $@
 
-$(VENV)/.demo $(VENV)/.dev: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
+$(VENV)/.demo $(VENV)/.dev $(VENV)/.docs: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
 	@sh tools/bootstrap.sh $(VENV) $* $(PYTHON)
 	@touch $(VENV)/.demo $@ # each group includes the demo's

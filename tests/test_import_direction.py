@@ -16,7 +16,7 @@ LAYERS = [
     {"_loops", "constants", "error"},
     {"backend"},
     {"sugar"},
-    {"_instance", "_loops", "_parking", "_polling", "_waiters"},
+    {"_instance", "_loops", "_parking", "_peers", "_polling", "_waiters"},
     {"_polling"},
     {"_parking", "_instance"},
     {"_coroutine", "_future"},

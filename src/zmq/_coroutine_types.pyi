@@ -7,6 +7,7 @@ from typing import Any, Literal, Self, TypeVar, overload
 from _typeshed import WriteableBuffer
 
 from zmq import _coroutine
+from zmq.sugar.events import Connection
 from zmq.sugar.frame import Frame
 from zmq.sugar.tracker import MessageTracker
 
@@ -99,3 +100,9 @@ class Socket(_coroutine.Socket):
         **kwargs: Any,
     ) -> MessageTracker | None: ...
     async def poll(self, timeout: float | None = None, flags: int = ...) -> int: ...
+    async def wait_connected(
+        self, n: int = 1, timeout: float | None = None
+    ) -> list[Connection]: ...
+    async def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> None: ...

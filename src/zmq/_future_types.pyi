@@ -8,6 +8,7 @@ from typing import Any, Literal, Self, TypeVar, overload
 from _typeshed import WriteableBuffer
 
 from zmq import _future
+from zmq.sugar.events import Connection
 from zmq.sugar.frame import Frame
 from zmq.sugar.tracker import MessageTracker
 
@@ -104,3 +105,9 @@ class Socket(_future.Socket):
         **kwargs: Any,
     ) -> asyncio.Future[MessageTracker | None]: ...
     def poll(self, timeout: float | None = None, flags: int = ...) -> asyncio.Future[int]: ...
+    def wait_connected(
+        self, n: int = 1, timeout: float | None = None
+    ) -> asyncio.Future[list[Connection]]: ...
+    def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> asyncio.Future[None]: ...

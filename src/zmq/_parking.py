@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
+from zmq._peers import Meeting, Subscribing
 from zmq._polling import Polling, look
 from zmq._waiters import (
     IN,
@@ -20,6 +22,7 @@ from zmq._waiters import (
     Parked,
     Queue,
     Waiters,
+    Waiting,
     again,
     receive_now,
     try_send,
@@ -49,10 +52,15 @@ NOWHERE = _nowhere()
 
 
 class Socket(_socket.Socket[Any]):
-    """A socket that is used from loops: from several, one after another, or each in its thread."""
+    """A socket that is used from loops: from several, one after another, or each in its thread.
+
+    ``_waiters`` are those of the one loop that uses it. While several do it is NOWHERE: nothing is
+    done at once then, as who is ahead is known only in the loop that parks.
+    """
 
     _waiters: Waiters = NOWHERE
-    _elsewhere: tuple[Waiters, ...] = ()
+    _everywhere: dict[Any, Waiters] = {}  # noqa: RUF012 - replaced when there is something to hold
+    _subscribing: tuple[Subscribing, ...] = ()
 
     __iter__ = None  # type: ignore[assignment]
 
@@ -73,20 +81,31 @@ class Socket(_socket.Socket[Any]):
         return waiters if waiters.loop is loop else self._move(loop)
 
     def _move(self, loop: Any) -> Waiters:
-        known = [*self._elsewhere, self._waiters] if self._waiters is not NOWHERE else []
-        here = next((waiters for waiters in known if waiters.loop is loop), None)
-        self._elsewhere = tuple(w for w in known if w is not here and not w.abandoned)
-        here = self._waiters = here or Waiters(self, loop)
+        """Be used from this loop, too; loops in other threads may do the same at this moment."""
+        known: dict[Any, Waiters] = self.__dict__.setdefault("_everywhere", {})
+        here = known.get(loop)
+        if here is None:
+            here = known[loop] = Waiters(self, loop)
+        for waiters in list(known.values()):
+            if waiters is not here and waiters.abandoned:
+                known.pop(waiters.loop, None)
+        self._waiters = here
+        if len(known) > 1:
+            self._waiters = NOWHERE
         return here
+
+    def _is_within_reach(self, waiters: Waiters) -> bool:
+        """Whether this thread may change what is parked there."""
+        return waiters.loop is self._running_loop() or not waiters.loop.is_running()
 
     def close(self, linger: int | None = None) -> None:
         """Close the socket; whatever waits on it is cancelled.
 
         linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
         """
-        if self._waiters is not NOWHERE and not self.closed:
-            for waiters in (self._waiters, *self._elsewhere):
-                if waiters.loop is self._running_loop() or not waiters.loop.is_running():
+        if not self.closed:
+            for waiters in list(self._everywhere.values()):
+                if self._is_within_reach(waiters):
                     waiters.close()
                 else:
                     waiters.leave()
@@ -102,6 +121,7 @@ class Socket(_socket.Socket[Any]):
         if self.closed:
             raise ZMQError(Errno.ENOTSOCK)
         waiters = self.here()
+        self._give_way()
         timeout = self._time_allowed(flags, RCVTIMEO)
         return waiters.park(waiters.receives, self, IN, take, load=convert, timeout=timeout)
 
@@ -197,15 +217,55 @@ class Socket(_socket.Socket[Any]):
         wanted = int(flags) & (IN | OUT)
         seconds = None if timeout is None or timeout < 0 else timeout / 1000
         waiters = self.here()
+        self._give_way()
         return waiters.park(
             waiters.polls, self, wanted, look(self, wanted), timeout=seconds, late=_nothing
         )
+
+    # Waiting for peers
+
+    def _give_way(self) -> None:
+        """Have those who wait for subscriptions put back what is to be received."""
+        if self._subscribing:
+            here = self.here()
+            for each in self._subscribing:
+                if each.loop is here.loop:
+                    each.step_behind()
+            if self._holder is not None:
+                self._holder.give_way(self)
+
+    def _forget_subscribing(self, ended: Subscribing) -> None:
+        self._subscribing = tuple(each for each in self._subscribing if each is not ended)
+
+    def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        """Begin to wait for something, and return what one returns here for its result."""
+        raise NotImplementedError
+
+    def wait_connected(self, n: int = 1, timeout: float | None = None) -> Any:
+        def begin() -> Waiting:
+            tap = self._tap_of_peers()
+            meeting = Meeting(self._current_loop(), tap, tap.peers(n), self._meet)
+            return meeting.within(timeout)
+
+        return self._settle(begin)
+
+    def wait_subscribed(
+        self, topic: str | bytes | None = None, n: int = 1, timeout: float | None = None
+    ) -> Any:
+        def begin() -> Waiting:
+            wanted = self._subscriptions(topic, n)
+            subscribing = Subscribing(self.here(), self, wanted, self._forget_subscribing)
+            if not subscribing.done:
+                self._subscribing = (*self._subscribing, subscribing)
+            return subscribing.within(timeout)
+
+        return self._settle(begin)
 
     def _time_allowed(self, flags: int, option: int) -> float | None:
         """The seconds that an operation may take; None for no limit."""
         if int(flags) & NO_WAIT:
             return 0
-        timeout: Any = self.get(option)
+        timeout: Any = SocketBase.get(self, option)
         return None if timeout < 0 else timeout / 1000
 
     # At once or not at all: these wait on no front-end
@@ -227,15 +287,22 @@ class Socket(_socket.Socket[Any]):
         return self._nobody_sends() and super().try_send_multipart(msg_parts, flags, copy)
 
     def _nobody_receives(self) -> bool:
-        """Serve those who wait already, who come first, and tell whether none is left."""
-        if self._waiters.receives:
-            self.here().pump()
-        return not self._waiters.receives
+        self._give_way()
+        return not self._everywhere or self._nobody_is_ahead(_receives)
 
     def _nobody_sends(self) -> bool:
-        if self._waiters.sends:
-            self.here().pump()
-        return not self._waiters.sends
+        return not self._everywhere or self._nobody_is_ahead(_sends)
+
+    def _nobody_is_ahead(self, queue: Callable[[Waiters], Queue]) -> bool:
+        """Serve those who wait already, who come first, and tell whether none is left."""
+        everywhere = list(self._everywhere.values())
+        for waiters in everywhere:
+            if queue(waiters) and self._is_within_reach(waiters):
+                waiters.pump()
+        return not any(map(queue, everywhere))
+
+
+_receives, _sends = attrgetter("receives"), attrgetter("sends")
 
 
 class Poller(_poll.Poller):

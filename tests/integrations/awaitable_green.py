@@ -8,6 +8,8 @@ from typing import Any, Self
 import zmq
 import zmq.green
 from zmq.error import ZMQError
+from zmq.green.monitor import GreenMonitor
+from zmq.sugar.tap import Tap
 
 
 def drive(awaitable: Awaitable[Any]) -> Any:
@@ -35,6 +37,26 @@ def _awaitable(method: Any) -> Any:
     return lambda *args, **kwargs: Call(lambda: method(*args, **kwargs))
 
 
+class Events:
+    """An iterator whose ``next`` is made when it is awaited."""
+
+    def __init__(self, events: Any) -> None:
+        self._events = events
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Any:
+        for event in self._events:
+            return event
+        raise StopAsyncIteration
+
+
+class Monitor(GreenMonitor):
+    def __aiter__(self) -> Any:
+        return Events(iter(self))
+
+
 class Socket(zmq.green.Socket):
     recv = _awaitable(zmq.green.Socket.recv)
     recv_multipart = _awaitable(zmq.green.Socket.recv_multipart)
@@ -44,6 +66,11 @@ class Socket(zmq.green.Socket):
     send_multipart = _awaitable(zmq.green.Socket.send_multipart)
     send_many = _awaitable(zmq.green.Socket.send_many)
     poll = _awaitable(zmq.green.Socket.poll)
+    wait_connected = _awaitable(zmq.green.Socket.wait_connected)
+    wait_subscribed = _awaitable(zmq.green.Socket.wait_subscribed)
+
+    def _new_monitor(self, tap: Tap) -> Monitor:
+        return Monitor(tap)
 
     def _deserialize(self, received: Any, load: Callable[[Any], Any]) -> Any:
         return Call(lambda: load(received.call()))

@@ -218,6 +218,22 @@ def test_open_sockets_are_reported_at_exit_to_those_who_ask_for_warnings() -> No
     assert run(program, PYTHONWARNINGS="").stderr == ""
 
 
+def test_warnings_that_are_errors_do_not_keep_messages_back(socket: MakeSocket) -> None:
+    pull = socket(zmq.PULL, rcvtimeo=PATIENCE * 1000)
+    pull.bind("tcp://127.0.0.1:*")
+    program = """
+    import sys, zmq
+    context = zmq.Context()
+    sockets = [context.socket(zmq.PUSH) for _ in range(3)]
+    for socket in sockets:
+        socket.connect(sys.argv[1])
+        socket.send(b"x")
+    """
+    complaints = run(program, pull.last_endpoint.decode(), PYTHONWARNINGS="error").stderr
+    assert "ResourceWarning" in complaints
+    assert [pull.recv() for _ in range(3)] == [b"x"] * 3
+
+
 def test_a_socket_can_be_used_by_code_that_runs_late_in_the_exit() -> None:
     program = """
     import sys, zmq

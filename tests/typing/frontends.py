@@ -9,6 +9,17 @@ import zmq
 import zmq.anyio
 import zmq.asyncio
 import zmq.eventloop.future
+from zmq.utils.monitor import Connection, Monitor, MonitorEvent
+
+
+def plain_sockets(context: zmq.Context[zmq.Socket[bytes]]) -> None:
+    socket = context.socket(zmq.XPUB)
+    assert_type(socket.watch(), Monitor)
+    assert_type(socket.connections(), list[Connection])
+    assert_type(socket.wait_connected(2, timeout=100), list[Connection])
+    socket.wait_subscribed(b"topic", n=2, timeout=100)
+    for event in socket.watch():
+        assert_type(event, MonitorEvent)
 
 
 async def asyncio_sockets(context: zmq.asyncio.Context) -> None:
@@ -27,6 +38,10 @@ async def asyncio_sockets(context: zmq.asyncio.Context) -> None:
     assert_type(await socket.send(b"", copy=False, track=True), zmq.MessageTracker)
     assert_type(await socket.send_many([b"", [b"", b""]]), int)
     assert_type(await socket.poll(), int)
+    assert_type(await socket.wait_connected(2, timeout=100), list[Connection])
+    await socket.wait_subscribed("topic", timeout=100)
+    async for event in socket.watch():
+        assert_type(event, MonitorEvent)
     await (await socket.send(b"", copy=False, track=True))
     async for message in socket:
         assert_type(message, list[bytes])
@@ -44,5 +59,6 @@ async def anyio_sockets(context: zmq.anyio.Context) -> None:
         assert_type(await socket.recv_string(), str)
         assert_type(await socket.send(b"", copy=False, track=True), zmq.MessageTracker)
         assert_type(await socket.poll(), int)
+        assert_type(await socket.wait_connected(), list[Connection])
         async for message in socket:
             assert_type(message, list[bytes])

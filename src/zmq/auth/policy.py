@@ -37,8 +37,10 @@ class Policy:
     and those they let pass still show their credentials. A rule for the domain ``"*"`` concerns
     sockets without ZAP_DOMAIN, not those whose domain has no rule.
 
-    Rules may be changed at any time, from any thread. ``log`` is a Logger, ``zmq.auth`` if None;
-    passwords are not logged.
+    Rules may be changed at any time, from any thread.
+
+    encoding: of names and passwords on the wire. log: a Logger, ``zmq.auth`` if None; passwords are
+    not logged.
     """
 
     def __init__(self, encoding: str = "utf-8", log: Any = None) -> None:
@@ -75,7 +77,11 @@ class Policy:
     def configure_plain(
         self, domain: str = "*", passwords: Mapping[str, str | bytes] | None = None
     ) -> None:
-        """Let PLAIN peers in whose password is here by their name; None changes nothing."""
+        """Let PLAIN peers in whose password is known.
+
+        domain: of the sockets (ZAP_DOMAIN), ``"*"`` for those without. passwords: by user name;
+        None changes nothing.
+        """
         if passwords is not None:
             self.passwords[domain] = passwords
 
@@ -94,6 +100,8 @@ class Policy:
     def configure_curve(self, domain: str = "*", location: str | os.PathLike[str] = ".") -> None:
         """Let CURVE peers in whose certificate is in a directory, read now.
 
+        domain: as in ``configure_plain``. location: the directory.
+
         With CURVE_ALLOW_ANY instead of a directory, any key is good in every domain. A directory
         that cannot be read is logged and changes no domain's keys.
         """
@@ -106,9 +114,10 @@ class Policy:
             self.log.error("no CURVE certificates from %s: %s", location, error)  # noqa: TRY400
 
     def configure_curve_keys(self, domain: str = "*", keys: Iterable[Key] = ()) -> None:
-        """Let CURVE peers in that have one of these public keys; a mapping gives each a user id.
+        """Let CURVE peers in that have one of these public keys.
 
-        A key is 40 characters of Z85 or its 32 bytes; raises ValueError for what is neither.
+        domain: as in ``configure_plain``. keys: each 40 characters of Z85 or its 32 bytes; a
+        mapping gives each a user id. Raises ValueError for what is no key.
         """
         ids = keys if isinstance(keys, Mapping) else dict.fromkeys(keys, True)
         self.allow_any = False

@@ -7,7 +7,7 @@ users see.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, Self, TypeAlias, overload
+from typing import Any, Self, TypeAlias
 
 from _typeshed import ReadableBuffer as Buffer
 from _typeshed import WriteableBuffer
@@ -94,18 +94,6 @@ class Socket:
     def join(self, group: str | bytes) -> None: ...
     def leave(self, group: str | bytes) -> None: ...
     def poll(self, timeout: float | None = None, flags: int = 1) -> int: ...
-    @overload
-    def send(
-        self,
-        data: _Part,
-        flags: int = 0,
-        copy: bool = True,
-        *,
-        track: Literal[True],
-        routing_id: int | None = None,
-        group: str | None = None,
-    ) -> Any: ...
-    @overload
     def send(
         self,
         data: _Part,
@@ -130,24 +118,8 @@ class Socket:
     def try_send_multipart(
         self, msg_parts: Sequence[_Part], flags: int = 0, copy: bool = True
     ) -> bool: ...
-    @overload
-    def recv(self, flags: int = 0, copy: Literal[True] = True, track: bool = False) -> bytes: ...
-    @overload
-    def recv(self, flags: int = 0, *, copy: Literal[False], track: bool = False) -> Any: ...
-    @overload
     def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any: ...
-    @overload
-    def recv_multipart(
-        self, flags: int = 0, copy: Literal[True] = True, track: bool = False
-    ) -> list[bytes]: ...
-    @overload
-    def recv_multipart(
-        self, flags: int = 0, *, copy: Literal[False], track: bool = False
-    ) -> list[Any]: ...
-    @overload
-    def recv_multipart(
-        self, flags: int = 0, copy: bool = True, track: bool = False
-    ) -> list[Any]: ...
+    def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any: ...
     def recv_many(
         self,
         max: int | None = None,

@@ -40,8 +40,10 @@ class Device:
     """Forwards between two sockets that it makes when it starts; ``start`` runs it right here.
 
     device_type: of no meaning any more. in_type, out_type: of SocketType; with an out_type below
-    zero one socket is both sides. The context is what ``context_factory()`` returns. The device
-    ends when that does, or when somebody closes its sockets.
+    zero one socket is both sides.
+
+    The context is what ``context_factory()`` returns. The device ends when that does, or when
+    somebody closes its sockets.
     """
 
     context_factory: Callable[[], AnyContext] = Context.instance
@@ -150,7 +152,10 @@ class Device:
         proxy(*self._setup_sockets())
 
     def join(self, timeout: float | None = None) -> None:
-        """Wait until the device has ended; timeout: seconds to wait at most."""
+        """Wait until the device has ended.
+
+        timeout: seconds to wait at most, None for ever.
+        """
         self._ended.wait(timeout)
 
     def _setup_sockets(self) -> list[Any]:
@@ -199,7 +204,10 @@ class BackgroundDevice(Device):
         raise NotImplementedError
 
     def join(self, timeout: float | None = None) -> None:
-        """Wait until the device has ended; timeout: seconds to wait at most."""
+        """Wait until the device has ended.
+
+        timeout: seconds to wait at most, None for ever.
+        """
         if self.launcher is None:
             raise RuntimeError("the device has not been started")
         self.launcher.join(timeout)

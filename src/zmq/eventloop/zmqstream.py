@@ -120,7 +120,7 @@ class ZMQStream:
         self._schedule()
 
     def on_recv_stream(self, callback: Callback | None, copy: bool = True) -> None:
-        """Call ``callback(stream, message)`` as ``on_recv`` does."""
+        """Call ``callback(stream, message)`` as ``on_recv`` does, with the same copy."""
         self.on_recv(self._with_stream(callback), copy)
 
     def stop_on_recv(self) -> None:
@@ -174,7 +174,11 @@ class ZMQStream:
         callback: Callback | None = None,
         **kwargs: Any,
     ) -> None:
-        """Queue a message of one part; the arguments are those of ``send_multipart``."""
+        """Queue a message of one part.
+
+        msg: the part. flags, copy, track, callback: as in ``send_multipart``, and so are the
+        errors.
+        """
         self.send_multipart([msg], flags, copy, track, callback, **kwargs)
 
     def send_multipart(
@@ -188,8 +192,9 @@ class ZMQStream:
     ) -> None:
         """Queue a message, to be sent in a later turn of the loop.
 
-        callback: becomes that of ``on_send``. The rest goes to ``Socket.send_multipart``.
-        Raises TypeError for a part that is no bytes.
+        msg: a list of its parts. flags, copy, track: for ``Socket.send_multipart``. callback:
+        becomes that of ``on_send``. Raises TypeError for a part that is no bytes, OSError on a
+        closed stream.
         """
         self._refuse_if_closed()
         parts = list(msg)
@@ -210,7 +215,11 @@ class ZMQStream:
         callback: Callback | None = None,
         **kwargs: Any,
     ) -> None:
-        """Queue text, encoded; TypeError for what is not str."""
+        """Queue text as a message of one part.
+
+        u: the text. encoding: how it becomes bytes. All else is as in ``send``. Raises TypeError
+        for what is not str.
+        """
         if not isinstance(u, str):
             raise TypeError(f"send_string takes str, not {type(u).__name__}")
         self.send(u.encode(encoding), flags, callback=callback, **kwargs)
@@ -220,7 +229,7 @@ class ZMQStream:
     def send_json(
         self, obj: Any, flags: int = 0, callback: Callback | None = None, **kwargs: Any
     ) -> None:
-        """Queue an object as JSON."""
+        """Queue an object (obj) as JSON; all else is as in ``send``."""
         self.send(json.dumps(obj).encode(), flags, callback=callback, **kwargs)
 
     def send_pyobj(
@@ -231,7 +240,7 @@ class ZMQStream:
         callback: Callback | None = None,
         **kwargs: Any,
     ) -> None:
-        """Queue an object, pickled."""
+        """Queue an object (obj), pickled with that protocol; all else is as in ``send``."""
         self.send(pickle.dumps(obj, protocol), flags, callback=callback, **kwargs)
 
     # State

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import gevent
 
 from zmq import _instance, _parking
-from zmq._waiters import receive_now, send_now
+from zmq._waiters import Waiting, receive_now, send_now
 from zmq.backend import WOULD_BLOCK
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, SocketOption
 from zmq.green._hub import current_loop, settle
+from zmq.green.monitor import GreenMonitor
 from zmq.green.poll import _Poller
 from zmq.green.tracker import _MessageTracker
 from zmq.sugar import socket as _socket
+from zmq.sugar.monitor import Monitor
+from zmq.sugar.tap import Tap
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
 TIMEOS = (SocketOption.RCVTIMEO, SocketOption.SNDTIMEO)
@@ -59,6 +62,14 @@ class _Socket(_parking.Socket):
         if event is None and not others:
             return _FINISHED_TRACKER
         return _MessageTracker(*others) if event is None else _MessageTracker(event, *others)
+
+    def get(self, opt: int) -> Any:
+        """Return the value of a socket option: an int, or bytes."""
+        return SocketBase.get(self, opt)
+
+    def set(self, opt: int, val: Any) -> None:
+        """Set a socket option: an int, or bytes."""
+        SocketBase.set(self, opt, val)
 
     def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         received = receive_now(self, _recv, flags, copy, track)
@@ -119,6 +130,12 @@ class _Socket(_parking.Socket):
     def poll(self, timeout: float | None = None, flags: int = POLLIN) -> Any:
         """Wait for events and return their mask (PollEvent), 0 if the time (ms) is over."""
         return settle(self._park_poll(timeout, flags))
+
+    def _settle(self, begin: Callable[[], Waiting]) -> Any:
+        return settle(begin())
+
+    def _new_monitor(self, tap: Tap) -> Monitor:
+        return GreenMonitor(tap)
 
 
 class _Context(_instance.Context[_Socket]):

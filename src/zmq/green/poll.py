@@ -25,7 +25,11 @@ class _Poller(_parking.Poller):
 def zmq_poll(
     sockets: Iterable[tuple[Any, int]], timeout: float | None = -1
 ) -> list[tuple[Any, int]]:
-    """Poll (socket, events) pairs once, as a Poller does."""
+    """Poll pairs of a socket and events once, and let other greenlets run.
+
+    sockets: pairs as for ``Poller.register``. timeout: ms, None or negative for ever. Returns and
+    raises as ``Poller.poll``.
+    """
     poller = _Poller()
     for socket, flags in sockets:
         poller.register(socket, flags)

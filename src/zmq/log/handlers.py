@@ -109,14 +109,18 @@ class PUBHandler(Handler):
         self.setRootTopic(value)
 
     def setRootTopic(self, root_topic: str | bytes) -> None:  # noqa: N802
-        """Set what each topic begins with; bytes are decoded."""
+        """Set what each topic begins with (root_topic); bytes are decoded as UTF-8."""
         topic = root_topic.decode("utf-8") if isinstance(root_topic, bytes) else root_topic
         if not isinstance(topic, str):
             raise TypeError(f"a topic is text, not {topic!r}")
         self._root_topic = topic
 
     def setFormatter(self, fmt: Formatter | None, level: int = NOTSET) -> None:  # noqa: N802
-        """Set how records of a level are formatted, or those of all levels that have a format."""
+        """Set how records are formatted.
+
+        fmt: a Formatter; None for the plain message. level: of those records; without it, of all
+        levels that have a format. Raises TypeError for text.
+        """
         if isinstance(fmt, str):
             raise TypeError("a format is a logging.Formatter, not text")
         fmt = fmt or Formatter()
@@ -182,6 +186,8 @@ class PUBHandler(Handler):
 
 class TopicLogger(Logger):
     """A logger whose calls take a topic first: ``logger.info("orders.paid", "%d of them", 3)``.
+
+    name, level: as of any logger.
 
     A PUBHandler publishes the record under that topic; other handlers show it before the message.
     """

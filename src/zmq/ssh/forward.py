@@ -58,7 +58,10 @@ def handler_for(remote_host: str, remote_port: int, transport: Transport) -> typ
 def forward_tunnel(
     local_port: int, remote_host: str, remote_port: int, transport: Transport
 ) -> None:
-    """Forward ``127.0.0.1:local_port`` to a port that the transport's far end reaches, for ever."""
+    """Forward ``127.0.0.1:local_port`` to a port that the transport's far end reaches, for ever.
+
+    remote_host, remote_port: as the far end sees them. transport: an open one of paramiko.
+    """
     handler = handler_for(remote_host, remote_port, transport)
     with ForwardServer(("127.0.0.1", local_port), handler) as server:
         server.serve_forever()

@@ -44,7 +44,10 @@ def tunnel_connection(
     paramiko: bool | None = None,
     timeout: float = 60,
 ) -> int | TunnelProcess:
-    """Connect a socket to an address that the server reaches; return the tunnel."""
+    """Connect a socket to an address that the server reaches; return the tunnel.
+
+    socket: the one to connect. All else is as for ``open_tunnel``.
+    """
     near, tunnel = open_tunnel(addr, server, keyfile, password, paramiko, timeout)
     socket.connect(near)
     return tunnel
@@ -58,7 +61,17 @@ def open_tunnel(
     paramiko: bool | None = None,
     timeout: float = 60,
 ) -> tuple[str, int | TunnelProcess]:
-    """Open a tunnel to an address that the server reaches; return its address here, and it."""
+    """Open a tunnel to an address that the server reaches; return its address here, and it.
+
+    addr: the server's view, ``tcp://127.0.0.1:5555``. server: ``host``, ``user@host`` or
+    ``user@host:port``. keyfile: of a private key. password: of the account or the key; None asks
+    if one is needed, False says that none is. paramiko: whether to use it rather than the ssh
+    program; None leaves that to the system, as ``ssh_tunnel``. timeout: seconds, see
+    ``openssh_tunnel`` and ``paramiko_tunnel``.
+
+    The tunnel is a pid or a process. Raises SSHException with SSH's own words, ValueError for an
+    address that is none, ImportError without pexpect or paramiko.
+    """
     transport, host, rport = split_endpoint(addr)
     (lport,) = select_random_ports(1)
     opener = paramiko_tunnel if _prefers_paramiko(paramiko) else openssh_tunnel
@@ -80,6 +93,8 @@ def openssh_tunnel(
     ``rport`` is the server's, or that of a ``remoteip`` which the server reaches. A connection that
     is shared (ControlMaster) is used where there is one. Otherwise the tunnel lasts for ``timeout``
     seconds, and for as long as it is in use then.
+
+    server, keyfile, password: as for ``open_tunnel``, and so are the errors.
     """
     return _openssh.open_tunnel(
         int(lport), int(rport), server, remoteip, keyfile, password, timeout
@@ -97,8 +112,11 @@ def paramiko_tunnel(
 ) -> TunnelProcess:
     """Forward ``127.0.0.1:lport`` with paramiko; return the process with which that ends.
 
-    The tunnel lasts until nobody has used it for ``timeout`` seconds. A server whose key is unknown
-    is refused, unless PYZMQ_PARAMIKO_HOST_KEY_POLICY says ``Warning`` or ``AutoAdd``.
+    ``rport`` is the server's, or that of a ``remoteip`` which the server reaches. The tunnel lasts
+    until nobody has used it for ``timeout`` seconds. A server whose key is unknown is refused,
+    unless PYZMQ_PARAMIKO_HOST_KEY_POLICY says ``Warning`` or ``AutoAdd``.
+
+    server, keyfile, password: as for ``open_tunnel``, and so are the errors.
     """
     try:
         from zmq.ssh import _process, _serve  # noqa: PLC0415 # paramiko is optional
@@ -113,7 +131,11 @@ ssh_tunnel: Callable[..., Any] = paramiko_tunnel if sys.platform == "win32" else
 
 
 def try_passwordless_ssh(server: str, keyfile: str | None, paramiko: bool | None = None) -> bool:
-    """Return whether one can log in without a password; raise when that cannot be found out."""
+    """Return whether one can log in without a password.
+
+    server, keyfile, paramiko: as for ``open_tunnel``. Raises SSHException when that cannot be found
+    out.
+    """
     if not _prefers_paramiko(paramiko):
         return _openssh.logs_in_unasked(server, keyfile)
     try:

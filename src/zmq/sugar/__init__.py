@@ -35,7 +35,7 @@ def device(
     frontend: _SocketBase,
     backend: _SocketBase,
 ) -> int:
-    """Do what ``proxy(frontend, backend)`` does; the type of a device has no meaning any more."""
+    """Do what ``proxy(frontend, backend)`` does; ``device_type`` has no meaning any more."""
     return proxy(frontend, backend)
 
 

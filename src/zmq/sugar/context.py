@@ -8,6 +8,7 @@ import sys
 import warnings
 from _thread import RLock
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
@@ -132,10 +133,14 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
     def destroy(self, linger: float | None = None) -> None:
         """Close all sockets made through this object and terminate.
 
-        linger: ms that sockets may keep trying to send, instead of their own LINGER.
+        linger: ms that sockets may keep trying to send, instead of their own LINGER; -1 for ever,
+        0 drops what is unsent. Waits as ``term()`` does.
         """
-        if self.closed:
-            return
+        if not self.closed:
+            self._close_sockets(linger)
+            self.term()
+
+    def _close_sockets(self, linger: float | None) -> None:
         for socket in self._snapshot():
             if socket.closed:
                 continue
@@ -143,11 +148,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
                 warnings.warn(
                     f"Destroying context with unclosed socket {socket}",
                     ResourceWarning,
-                    stacklevel=3,
+                    stacklevel=4,
                     source=socket,
                 )
             _close(socket, linger)
-        self.term()
 
     # Sockets
 
@@ -160,9 +164,11 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
     ) -> OtherSocket: ...
     def socket(self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any) -> Any:
-        """Make a socket of a SocketType.
+        """Make a socket.
 
-        socket_class: what to make instead of this context's own kind. kwargs go to the class.
+        socket_type: one of SocketType. socket_class: what to make instead of this context's own
+        kind. kwargs: for the class.
+
         Raises ZMQError: ENOTSUP on a closed context, EINVAL for an unknown type, EMFILE beyond
         MAX_SOCKETS, ETERM while the context terminates.
         """
@@ -191,11 +197,17 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
     # Options
 
     def setsockopt(self, opt: int, value: Any) -> None:
-        """Set a default for an option of sockets made later; None is a value like any other."""
+        """Set a default for an option of sockets made later.
+
+        opt: one of SocketOption. value: as for ``Socket.set``; None is a value like any other.
+        """
         self.sockopts[opt] = value
 
     def getsockopt(self, opt: int) -> Any:
-        """Return such a default; raises KeyError if there is none."""
+        """Return the default that was set for an option (opt) of sockets.
+
+        Raises KeyError if there is none.
+        """
         return self.sockopts[opt]
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -253,13 +265,21 @@ def _end_process() -> None:
     begin_exit()
     with _listing:
         contexts = [context for context in _open_contexts if not context.closed]
-    for context in contexts:
-        for socket in context._snapshot():
-            if not socket.closed:
-                socket._warn_unclosed()
-                as_set = socket._lingers_by_choice or socket.type in _SUBSCRIBERS
-                _close(socket, None if as_set else EXIT_LINGER)
-    end_contexts()
+    with ExitStack() as ending:  # which goes on after a warning that is an error
+        ending.callback(end_contexts)
+        for context in contexts:
+            for socket in context._snapshot():
+                ending.callback(_close_at_exit, socket)
+
+
+def _close_at_exit(socket: Socket[Any]) -> None:
+    if socket.closed:
+        return
+    as_set = socket._lingers_by_choice or socket.type in _SUBSCRIBERS
+    try:
+        socket._warn_unclosed()
+    finally:
+        _close(socket, None if as_set else EXIT_LINGER)
 
 
 def _term(context: Context[Any], timeout: float | None) -> None:

@@ -17,6 +17,7 @@ class Frame(FrameBase, AttributeSetter):
     __slots__ = ()
     __doc__ = FrameBase.__doc__
     _options = MessageOption.__members__
+    tracker: MessageTracker | None
 
     def __getitem__(self, key: int | str | bytes) -> int | str:
         return self.get(key)
@@ -29,7 +30,7 @@ class Frame(FrameBase, AttributeSetter):
 
     @property
     def group(self) -> str:
-        """The group of a RADIO's or DISH's message (drafts; zmq_msg_group(3))."""
+        """The group of a RADIO's or DISH's message (drafts; zmq_msg_group())."""
         _require_draft("group")
         return str(self.get("group"))
 

@@ -32,9 +32,12 @@ class Poller:
         return socket in self._map
 
     def register(self, socket: Any, flags: int = POLLIN | POLLOUT) -> None:
-        """Poll a socket for events (PollEvent); 0 unregisters, again replaces the events.
+        """Poll a socket from now on; who is registered already gets other events.
 
-        What cannot be polled shows when polling; what cannot be hashed raises TypeError here.
+        socket: a Socket, a descriptor, or anything with ``fileno()``. flags: a mask of PollEvent;
+        0 unregisters.
+
+        What cannot be polled shows when polling. Raises TypeError for what cannot be hashed.
         """
         if not flags:
             if socket in self._map:
@@ -77,7 +80,8 @@ def select(
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """Wait until something can be read, written or has failed, as ``select.select`` does.
 
-    timeout: seconds, None or negative for ever. The objects are those of ``Poller``, in lists.
+    rlist, wlist, xlist: lists of what ``Poller`` takes. timeout: seconds, None or negative for
+    ever. Raises TypeError for what is no list or cannot be polled.
     """
     return select_by(zmq_poll, rlist, wlist, xlist, timeout)
 

@@ -8,25 +8,25 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
-from weakref import ref
 
-from zmq.backend import Socket as SocketBase
 from zmq.backend import plain_lookup
-from zmq.constants import Errno, Event, SocketOption, SocketType, _OptType
+from zmq.constants import Errno, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
 from zmq.sugar.interop import cast_int_addr
+from zmq.sugar.monitored import MonitoredSocket
 from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
 if TYPE_CHECKING:
     from zmq.sugar.context import Context
+    from zmq.sugar.message_types import Socket as SocketBase
     from zmq.sugar.option_types import SocketOptionTypes
 else:
+    from zmq.backend import Socket as SocketBase
 
     class SocketOptionTypes:
         """Only type checkers need to be told the names."""
@@ -61,7 +61,7 @@ class _SocketContext:
         undo(self.addr)
 
 
-class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
+class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[ReturnType_co]):
     """Sends and receives messages (zmq_socket(3)); any thread may use it.
 
     ctx_or_socket: the Context it belongs to, or a Socket to shadow.
@@ -77,8 +77,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     context: Context[Any]
     _shadow: bool = False
     _shadow_obj: Any = None
-    _monitor_socket: Any = None
-    _monitored: Any = None
     _options = SocketOption.__members__
     _Frame = Frame
     _poller_class: type[Any] = Poller
@@ -143,15 +141,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    def close(self, linger: int | None = None) -> None:
-        """Close the socket; who waits on it in another thread gets ZMQError (ENOTSOCK).
-
-        linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
-        """
-        if self._monitored is not None:
-            _stop_monitoring(self._monitored())
-        super().close(linger)
-
     def __copy__(self, memo: Any = None) -> Self:
         return type(self).shadow(self.underlying)
 
@@ -199,7 +188,11 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
             super().__setattr__(name, value)
 
     def set_string(self, option: int, optval: str, encoding: str = "utf-8") -> None:
-        """Set an option of bytes to encoded text."""
+        """Set an option of bytes to encoded text.
+
+        option: one of SocketOption. optval: the text. encoding: how it becomes bytes. Raises
+        TypeError for what is not str, ZMQError (EINVAL) for what libzmq refuses.
+        """
         if not isinstance(optval, str):
             raise TypeError(f"only str can be encoded, not {optval!r}")
         self.set(option, optval.encode(encoding))
@@ -213,7 +206,12 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         Socket.set_string(self, option, optval, encoding)
 
     def get_string(self, option: int, encoding: str = "utf-8") -> str:
-        """Return an option of bytes as text; TypeError for others, ValueError for unknown ones."""
+        """Return an option of bytes as text.
+
+        option: one of SocketOption. encoding: how bytes become text. Raises TypeError for an option
+        that is not bytes, ValueError for an unknown one, ZMQError (EINVAL) for one that cannot be
+        read.
+        """
         if SocketOption(option)._opt_type is not _OptType.bytes:
             raise TypeError(f"option {option} is not text")
         return self.get(option).decode(encoding)  # type: ignore[union-attr]
@@ -227,11 +225,15 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         return Socket.get_string(self, option, encoding)
 
     def subscribe(self, topic: str | bytes) -> None:
-        """Receive messages whose first part begins with a topic (SUB sockets); b"" for all."""
+        """Receive messages whose first part begins with a topic (SUB sockets).
+
+        topic: text, sent as UTF-8, or bytes; an empty one is for all messages. Raises ZMQError
+        (EINVAL) if the socket is none that subscribes.
+        """
         self.set(SocketOption.SUBSCRIBE, _encode_topic(topic))
 
     def unsubscribe(self, topic: str | bytes) -> None:
-        """Take back one ``subscribe`` of a topic."""
+        """Take back one ``subscribe`` of a topic; one that was not subscribed to is ignored."""
         self.set(SocketOption.UNSUBSCRIBE, _encode_topic(topic))
 
     @property
@@ -251,7 +253,10 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
             return self.get(SocketOption.RCVHWM)  # type: ignore[return-value]
 
     def set_hwm(self, value: int) -> None:
-        """Set both high-water marks; tries the second even if the first cannot be set."""
+        """Set both high-water marks; tries the second even if the first cannot be set.
+
+        value: how many messages are queued per peer, 0 for no limit.
+        """
         failure = None
         for option in (SocketOption.SNDHWM, SocketOption.RCVHWM):
             try:
@@ -270,17 +275,22 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     # Endpoints
 
     def bind(self, addr: str | bytes) -> _SocketContext:
-        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+        """Accept connections at an address (zmq_bind(3)); return a context manager that unbinds.
 
-        Returns a context manager that unbinds. Raises ZMQError with the address in its text.
+        addr: such as ``tcp://127.0.0.1:*``, where * is any free port: ``last_endpoint`` tells it.
+        Raises ZMQError with the address in its text: EADDRINUSE, EADDRNOTAVAIL, EPROTONOSUPPORT,
+        EINVAL, ENAMETOOLONG for the path of ``ipc://``.
         """
         super().bind(addr)
         return _SocketContext(self, "bind", _text(self.get(SocketOption.LAST_ENDPOINT)))
 
     def connect(self, addr: str | bytes) -> _SocketContext:
-        """Connect to an address (zmq_connect(3)).
+        """Connect to an address (zmq_connect(3)); return a context manager that disconnects.
 
-        Returns a context manager that disconnects. Raises ZMQError with the address in its text.
+        The call does not wait for the connection, which is made, and made anew, in the background.
+
+        addr: such as ``tcp://127.0.0.1:5555``. Raises ZMQError with the address in its text:
+        EPROTONOSUPPORT, EINVAL.
         """
         super().connect(addr)
         return _SocketContext(self, "connect", _text(addr))
@@ -290,9 +300,9 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
     ) -> int:
         """Bind to a free port of an address without a port (``tcp://127.0.0.1``) and return it.
 
-        With the default range the system chooses; else ports are drawn from min_port up to, not
-        including, max_port. Raises ZMQBindError after max_tries ports in use, ValueError for an
-        empty range.
+        addr: without a port. min_port, max_port: with the default range the system chooses; else
+        ports are drawn from min_port up to, not including, max_port. max_tries: how many are tried.
+        Raises ZMQBindError after max_tries ports in use, ValueError for an empty range.
         """
         if (min_port, max_port) == (49152, 65536):
             self.bind(f"{addr}:*")
@@ -318,7 +328,7 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
     # Messages of other kinds
 
-    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> Any:
+    def _deserialize(self, received: Any, load: Callable[[Any], T]) -> T:
         """Apply what turns received data into an object; front-ends that wait otherwise override
         it.
         """
@@ -332,39 +342,64 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         copy: bool = True,
         **kwargs: Any,
     ) -> Any:
-        """Send what ``serialize(msg)`` returns, a sequence of parts, as one message."""
-        return self.send_multipart(serialize(msg), flags=flags, copy=copy, **kwargs)
+        """Send what ``serialize(msg)`` returns, a sequence of parts, as one message.
+
+        All else is as in ``send_multipart``: flags, copy, track, what is returned and raised.
+        ``encode`` of a codec (``zmq.codecs``) is such a function.
+        """
+        parts = serialize(msg)
+        return self.send_multipart(parts, flags=flags, copy=copy, **kwargs)
 
     def recv_serialized(
-        self, deserialize: Callable[[list[Any]], Any], flags: int = 0, copy: bool = True
-    ) -> Any:
-        """Receive a message and return ``deserialize(parts)``."""
+        self, deserialize: Callable[[list[Any]], T], flags: int = 0, copy: bool = True
+    ) -> T:
+        """Receive a message and return ``deserialize(parts)``.
+
+        flags, copy: as in ``recv_multipart``. ``decode`` of a codec (``zmq.codecs``) is such a
+        function; what it raises is raised here, and the message is gone.
+        """
         return self._deserialize(self.recv_multipart(flags=flags, copy=copy), deserialize)
 
     def send_string(
         self, u: str, flags: int = 0, copy: bool = True, encoding: str = "utf-8", **kwargs: Any
     ) -> Any:
-        """Send text as one encoded part; TypeError for what is not str."""
+        """Send text as one encoded part.
+
+        u: the text. encoding: how it becomes bytes. flags, copy: as in ``send``. Raises TypeError
+        for what is not str.
+        """
         if not isinstance(u, str):
             raise TypeError(f"send_string takes str, not {type(u).__name__}")
-        return self.send(u.encode(encoding), flags=flags, copy=copy, **kwargs)
+        body = u.encode(encoding)
+        return self.send(body, flags=flags, copy=copy, **kwargs)
 
     send_unicode = send_string
 
-    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> Any:
-        """Receive a part and decode it; the part is gone even if that fails."""
-        return self._deserialize(self.recv(flags=flags), lambda part: part.decode(encoding))
+    def recv_string(self, flags: int = 0, encoding: str = "utf-8") -> str:
+        """Receive a part and decode it; the part is gone even if that fails.
+
+        flags: as in ``recv``. encoding: how bytes become text. Raises UnicodeDecodeError.
+        """
+
+        def decode(part: bytes) -> str:
+            return part.decode(encoding)
+
+        return self._deserialize(self.recv(flags=flags), decode)
 
     recv_unicode = recv_string
 
     def send_pyobj(
         self, obj: Any, flags: int = 0, protocol: int = DEFAULT_PROTOCOL, **kwargs: Any
     ) -> Any:
-        """Send an object pickled."""
-        return self.send(pickle.dumps(obj, protocol), flags=flags, **kwargs)
+        """Send an object pickled, as one part.
+
+        obj: anything that can be pickled. protocol: pickle's. flags: as in ``send``.
+        """
+        body = pickle.dumps(obj, protocol)
+        return self.send(body, flags=flags, **kwargs)
 
     def recv_pyobj(self, flags: int = 0) -> Any:
-        """Receive a pickled object.
+        """Receive a pickled object; flags as in ``recv``.
 
         Whoever can send such a message can run code here: use it among your own processes only, and
         elsewhere ``recv_serialized`` with ``zmq.codecs``: ``Signed``, or data that is no code.
@@ -372,54 +407,22 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
         return self._deserialize(self.recv(flags), pickle.loads)
 
     def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
-        """Send an object as JSON; kwargs go to ``json.dumps``, but routing_id and group to
-        ``send``.
+        """Send an object as JSON, as one part of UTF-8.
+
+        obj: what JSON can express. flags: as in ``send``. kwargs: for ``json.dumps``, but
+        routing_id and group for ``send``.
         """
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
-        return self.send(json.dumps(obj, **kwargs).encode("utf-8"), flags=flags, **address)
+        body = json.dumps(obj, **kwargs).encode("utf-8")
+        return self.send(body, flags=flags, **address)
 
     def recv_json(self, flags: int = 0, **kwargs: Any) -> Any:
-        """Receive JSON and return the object; kwargs go to ``json.loads``."""
-        return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
+        """Receive JSON and return the object.
 
-    # Monitoring
-
-    def get_monitor_socket(self, events: int | None = None, addr: str | None = None) -> Any:
-        """Return a PAIR socket that receives this socket's events (zmq_socket_monitor(3)).
-
-        events: a mask of Event, all if None. addr: an inproc address for it. The same socket is
-        returned until it is closed or ``disable_monitor`` called. It has no high-water mark:
-        libzmq's
-        I/O thread would stand still when nobody reads.
+        flags: as in ``recv``. kwargs: for ``json.loads``. Raises ValueError for what is no JSON;
+        the part is gone then.
         """
-        if self._monitor_socket is not None and not self._monitor_socket.closed:
-            return self._monitor_socket
-        address = self._monitor_at(addr, Event.ALL if events is None else events)
-        monitor = self.context.socket(SocketType.PAIR)
-        monitor.set(SocketOption.RCVHWM, 0)
-        monitor.connect(address)
-        monitor._monitored = ref(self)
-        self._monitor_socket = monitor
-        return monitor
-
-    def _monitor_at(self, addr: str | None, events: int) -> str:
-        """Begin to monitor at an address, by default one that no former monitor still uses."""
-        address = addr or f"inproc://monitor.s-{self.fileno()}"
-        for serial in count(1):
-            try:
-                self.monitor(address, events)
-            except ZMQError as error:
-                if addr or error.errno != Errno.EADDRINUSE:
-                    raise
-                address = f"inproc://monitor.s-{self.fileno()}-{serial}"
-            else:
-                break
-        return address
-
-    def disable_monitor(self) -> None:
-        """End what ``get_monitor_socket`` began; the monitor socket gets MONITOR_STOPPED."""
-        self._monitor_socket = None
-        self.monitor(None, 0)
+        return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
 
     # For the core
 
@@ -431,15 +434,6 @@ class Socket(SocketBase, AttributeSetter, SocketOptionTypes, Generic[ReturnType_
 
 _TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
-
-
-def _stop_monitoring(socket: Socket[Any] | None) -> None:
-    """Before its reader goes: libzmq's I/O thread would wait for another one."""
-    try:
-        if socket is not None and not socket.closed:
-            socket.disable_monitor()
-    except ZMQError:
-        return  # its context ends, and the monitor with it
 
 
 def _encode_topic(topic: str | bytes) -> bytes:

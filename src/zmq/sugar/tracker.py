@@ -19,7 +19,8 @@ class _Event(Protocol):
 class MessageTracker:
     """Tells when all of several things are done: events, other trackers, and tracked Frames.
 
-    Raises ValueError for a Frame that is not tracked, TypeError for anything else.
+    towatch: those things; with none it is done. Raises ValueError for a Frame that is not tracked,
+    TypeError for anything else.
     """
 
     events: set[_Event]

@@ -1,21 +1,28 @@
-"""Reading what a socket monitor reports (``Socket.get_monitor_socket``)."""
+"""Reading what a socket monitor reports, from ``Socket.watch`` or ``Socket.get_monitor_socket``."""
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, overload
 
 from zmq.constants import Event
+from zmq.sugar.events import Connection, HandshakeFailures, MonitorEvent, unpack
+from zmq.sugar.monitor import EventStream, Monitor
 
 if TYPE_CHECKING:
     from asyncio import Future
 
     from zmq.sugar import Socket
 
-__all__ = ["parse_monitor_message", "recv_monitor_message"]
-
-_HEAD = struct.Struct("=Hi")
+__all__ = [
+    "Connection",
+    "EventStream",
+    "HandshakeFailures",
+    "Monitor",
+    "MonitorEvent",
+    "parse_monitor_message",
+    "recv_monitor_message",
+]
 
 
 class MonitorMessage(TypedDict):
@@ -31,16 +38,13 @@ class MonitorMessage(TypedDict):
 
 
 def parse_monitor_message(msg: Sequence[Any]) -> MonitorMessage:
-    """Return the event of the two frames in which a monitor reports it."""
-    if len(msg) != 2 or len(msg[0]) != _HEAD.size:
-        raise RuntimeError(f"Invalid event message format: {msg}")
-    event, value = _HEAD.unpack(msg[0])
-    return {
-        "event": Event(event),
-        # A flag cannot be negative, as the value of a failed call can.
-        "value": Event(value) if value >= 0 else value,
-        "endpoint": bytes(msg[1]),
-    }
+    """Return the event of the two frames (msg) in which a monitor reports it.
+
+    Raises RuntimeError for what no monitor reports.
+    """
+    event, value, endpoint = unpack(msg)
+    # A flag cannot be negative, as the value of a failed call can.
+    return {"event": event, "value": Event(value) if value >= 0 else value, "endpoint": endpoint}
 
 
 async def _parse_later(msg: Awaitable[Sequence[Any]]) -> MonitorMessage:
@@ -56,6 +60,9 @@ def recv_monitor_message(
 def recv_monitor_message(
     socket: Socket[Any], flags: int = 0
 ) -> MonitorMessage | Awaitable[MonitorMessage]:
-    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable."""
+    """Receive an event from a monitor's socket; from an asynchronous one, return an awaitable.
+
+    flags: as for ``Socket.recv``, which says what is raised.
+    """
     msg: Any = socket.recv_multipart(flags)
     return _parse_later(msg) if isinstance(msg, Awaitable) else parse_monitor_message(msg)

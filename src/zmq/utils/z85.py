@@ -26,7 +26,10 @@ class Z85Error(ValueError, KeyError, struct.error):
 
 
 def encode(rawbytes: Buffer) -> bytes:
-    """Return the Z85 text of bytes, whose length must be a multiple of four."""
+    """Return the Z85 text of bytes.
+
+    rawbytes: bytes-like. Raises ValueError unless their length is a multiple of four.
+    """
     data = bytes(memoryview(rawbytes))
     if len(data) % 4:
         raise ValueError(f"length must be a multiple of 4, not {len(data)}")
@@ -35,7 +38,11 @@ def encode(rawbytes: Buffer) -> bytes:
 
 
 def decode(z85bytes: str | Buffer) -> bytes:
-    """Return the bytes of Z85 text, whose length must be a multiple of five."""
+    """Return the bytes of Z85 text.
+
+    z85bytes: str or bytes-like. Raises Z85Error for what is no Z85, or has a length that is no
+    multiple of five.
+    """
     text = _ascii(z85bytes)
     if len(text) % 5:
         raise Z85Error(f"length of Z85 must be a multiple of 5, not {len(text)}")

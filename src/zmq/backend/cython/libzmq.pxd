@@ -98,7 +98,7 @@ cdef extern from *:
     #define PYZMQ_HAS_DRAFT 1
     #else
     #define PYZMQ_HAS_DRAFT 0
-    static int no_draft(const void *object, const void *value) {
+    static inline int no_draft(const void *object, const void *value) {
         (void)object;
         (void)value;
         errno = ENOTSUP;

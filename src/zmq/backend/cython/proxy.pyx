@@ -61,7 +61,7 @@ cdef struct Proxy:
 def proxy(frontend: Socket, backend: Socket, capture: Socket | None = None) -> int:
     """Forward between two sockets until their context ends (zmq_proxy(3)).
 
-    capture: a socket that gets a copy of every message. Raises ContextTerminated when the context ends,
+    frontend, backend: two sockets. capture: a socket that gets a copy of every message. Raises ContextTerminated when the context ends,
     ZMQError (ENOTSOCK) when a socket gets closed, TypeError for what is no socket.
     """
     return run_proxy(frontend, backend, capture, None, None, None)
@@ -72,7 +72,7 @@ def proxy_steerable(
 ) -> int:
     """Forward between two sockets as a third commands (zmq_proxy_steerable(3)).
 
-    control: receives ``PAUSE``, ``RESUME``, ``TERMINATE`` (0 is returned once a message that has been
+    frontend, backend, capture: as for ``proxy``. control: receives ``PAUSE``, ``RESUME``, ``TERMINATE`` (0 is returned once a message that has been
     taken is handed on) and ``STATISTICS``, which is answered with eight unsigned 64-bit numbers in native
     order: messages and bytes received and sent by the frontend, then by the backend. A REP socket answers
     all others with an empty message. What is no command is ignored.
@@ -88,6 +88,9 @@ def monitored_queue(
     bytes out_prefix=b"out",
 ) -> int:
     """Forward between two sockets; a third gets every message after a part that tells where it came from.
+
+    in_socket, out_socket: the two. mon_socket: the third. in_prefix, out_prefix: that part, for messages
+    from the first and from the second.
 
     Between two ROUTER sockets the first two parts change places, so that a peer's address becomes the
     sender's. Raises as ``proxy`` does.

@@ -324,7 +324,7 @@ cdef class Socket:
     def set(self, int option, optval: int | bytes) -> None:
         """Set an option (zmq_setsockopt(3)).
 
-        Raises TypeError for a value of the wrong type (text goes to ``set_string``), OverflowError
+        option: one of SocketOption. optval: its value. Raises TypeError for a value of the wrong type (text goes to ``set_string``), OverflowError
         for a number that does not fit, ZMQError (EINVAL) for what libzmq refuses.
         """
         cdef int kind = option_kinds[option] if 0 <= option < 256 else INT_OPTION
@@ -387,13 +387,19 @@ cdef class Socket:
         return routing_id
 
     def unbind(self, addr: str | bytes) -> None:
-        """Stop accepting at an address (zmq_unbind(3)); ZMQError (ENOENT) if it was not bound."""
+        """Stop accepting at an address (zmq_unbind(3)).
+
+        addr: as ``last_endpoint`` tells it. Raises ZMQError (ENOENT) if it was not bound.
+        """
         cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_unbind, addr)
         if error:
             fail(error)
 
     def disconnect(self, addr: str | bytes) -> None:
-        """Disconnect from an address (zmq_disconnect(3)); ZMQError (ENOENT) if it was not connected."""
+        """Disconnect from an address (zmq_disconnect(3)).
+
+        addr: as given to ``connect``. Raises ZMQError (ENOENT) if it was not connected.
+        """
         cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_disconnect, addr)
         if error:
             fail(error)
@@ -419,11 +425,11 @@ cdef class Socket:
             fail(error)
 
     def join(self, group: str | bytes) -> None:
-        """Receive what is sent to a group (zmq_join(3), DISH sockets, drafts)."""
+        """Receive what is sent to a group (zmq_join(), DISH sockets, drafts)."""
         call_group(self, join_group, group)
 
     def leave(self, group: str | bytes) -> None:
-        """No longer receive what is sent to a group (zmq_leave(3), DISH sockets, drafts)."""
+        """No longer receive what is sent to a group (zmq_leave(), DISH sockets, drafts)."""
         call_group(self, leave_group, group)
 
     # ---- sending ----
@@ -479,8 +485,8 @@ cdef class Socket:
         """Send many messages in one call and return how many went.
 
         messages: an iterable of bytes-like objects, Frames, or lists or tuples of them (multipart), all
-        checked before the first is sent. Without NOBLOCK or SNDTIMEO all are sent; with them the number
-        may be smaller, and Again is raised if none could be.
+        checked before the first is sent. flags: NOBLOCK. copy: as in ``send``. Without NOBLOCK or SNDTIMEO
+        all are sent; with them the number may be smaller, and Again is raised if none could be.
         """
         cdef list batch = list(messages)
         cdef Py_ssize_t done
@@ -504,7 +510,10 @@ cdef class Socket:
         return done
 
     def try_send(self, data, int flags=0, bint copy=True) -> bool:
-        """Send one part if that is possible at once; return False if it would block."""
+        """Send one part if that is possible at once; return False if it would block.
+
+        data, flags, copy: as in ``send``, and so are the errors but Again.
+        """
         cdef zmq_msg_t message
         fill_message(&message, data, copy, self.copy_threshold, NULL)
         try:
@@ -513,7 +522,10 @@ cdef class Socket:
             close_message(&message)
 
     def try_send_multipart(self, msg_parts, int flags=0, bint copy=True) -> bool:
-        """Send a message of several parts if that is possible at once; return False if it would block."""
+        """Send a message of several parts if that is possible at once; return False if it would block.
+
+        msg_parts, flags, copy: as in ``send_multipart``, and so are the errors but Again.
+        """
         return send_parts(self, checked_parts(msg_parts), flags | libzmq.ZMQ_DONTWAIT, copy, None)
 
     # ---- receiving ----
@@ -532,14 +544,20 @@ cdef class Socket:
         return received_message(self, &message, copy, track)
 
     def try_recv(self, bint copy=True):
-        """Receive one part, or None if there is nothing yet."""
+        """Receive one part, or None if there is nothing yet.
+
+        copy: bytes if True, else a Frame. Raises as ``recv`` does, but never Again.
+        """
         cdef zmq_msg_t message
         if not receive(self, &message, libzmq.ZMQ_DONTWAIT):
             return None
         return received_message(self, &message, copy, False)
 
     def recv_multipart(self, int flags=0, bint copy=True, bint track=False):
-        """Receive all parts of a message as a list; parameters and errors as in ``recv``."""
+        """Receive all parts of a message as a list.
+
+        flags, copy, track: as in ``recv``, and so are the errors.
+        """
         cdef Parts parts
         parts_init(&parts)
         if not receive_parts(self, &parts, flags):
@@ -547,7 +565,10 @@ cdef class Socket:
         return received_parts(self, &parts, copy, track)
 
     def try_recv_multipart(self, bint copy=True):
-        """Receive all parts of a message as a list, or None if there is nothing yet."""
+        """Receive all parts of a message as a list, or None if there is nothing yet.
+
+        copy: bytes if True, else Frames. Raises as ``recv`` does, but never Again.
+        """
         cdef Parts parts
         parts_init(&parts)
         if not receive_parts(self, &parts, libzmq.ZMQ_DONTWAIT):
@@ -557,8 +578,9 @@ cdef class Socket:
     def recv_many(self, max=None, int flags=0, *, bint copy=True, bint multipart=False):
         """Receive many messages in one call: wait for one, then take whatever is there.
 
-        max: how many at the most; None for what is there, up to a few thousand. A message of one part comes as it is, one
-        of several parts as a list; with multipart=True each is a list. flags, copy, errors: as in ``recv``.
+        max: how many at the most; None for what is there, up to a few thousand. multipart: False gives a
+        message of one part as it is and one of several parts as a list, True each as a list.
+        flags, copy: as in ``recv``, and so are the errors. Raises ValueError for a max below 1.
         """
         cdef Py_ssize_t limit = BATCH if max is None else max
         cdef list received = []
@@ -590,6 +612,7 @@ cdef class Socket:
         """Receive one part into a writable contiguous buffer and return the part's full length in bytes.
 
         nbytes: how many bytes may be written, 0 for the whole buffer; what does not fit is thrown away.
+        flags: as in ``recv``.
         Raises BufferError or TypeError for an unfit buffer, ValueError for nbytes beyond it, and as ``recv``.
         """
         cdef zmq_msg_t message

@@ -1,0 +1,95 @@
+"""What the documentation says in Python and in shell holds."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documentation.pages import PAGES, ROOT, blocks, commands, outputs, program
+from programs import run
+from waiting import PATIENCE
+
+NEEDS_A_SERVER = {"ssh.md"}  # tests/ssh runs its examples
+NEEDS_GEVENT = {"tornado-and-gevent.md"}
+WITH_PYTHON = [page for page in PAGES if page.name not in NEEDS_A_SERVER and program(page)]
+WITH_SHELL = [page for page in PAGES if commands(page)]
+
+
+def of_page(page: Path) -> str:
+    return page.stem
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=of_page)
+def test_the_examples_print_what_the_page_says(page: Path) -> None:
+    if page.name in NEEDS_GEVENT and sys.implementation.name != "cpython":
+        pytest.skip("gevent is of CPython only")
+    done = run(program(page), PYTHONWARNINGS="error")
+    rest = done.stdout
+    for output in outputs(page):
+        before, found, rest = rest.partition(output)
+        assert found, f"{output!r} is not in what is left of the output: {before!r}"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=of_page)
+def test_blocks_are_of_a_kind_that_is_tested(page: Path) -> None:
+    kinds = {block.language for block in blocks(page) if block.runs}
+    plain = {kind for kind in kinds if not kind.startswith("{")}
+    assert plain <= {"python", "text", "sh", "console"}  # the last are run with the command line
+
+
+@pytest.mark.parametrize("page", WITH_SHELL, ids=of_page)
+def test_commands_are_there(page: Path) -> None:
+    for line in commands(page):
+        check_command(shlex.split(line, comments=True))
+
+
+def check_command(words: list[str]) -> None:
+    match words:
+        case [first, *rest] if re.fullmatch(r"[A-Z_]+=.*", first):
+            check_command(rest)
+        case ["make", *targets]:
+            for target in targets:
+                assert "=" in target or re.search(
+                    rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+                )
+        case ["pip", "install", *what]:
+            for requirement in what:
+                assert requirement.startswith("-") or set(extras(requirement)) <= known_extras()
+        case ["python", "-m", module, *_]:
+            check_help("-m", module)
+        case ["python", program, *_]:
+            assert (ROOT / program).exists()
+        case []:
+            pass
+        case [program, *_]:
+            assert program in project().get("scripts", {}) or shutil.which(program)
+
+
+def extras(requirement: str) -> list[str]:
+    found = re.fullmatch(r"pyzmq(?:\[(.*)\])?|\.", requirement)
+    assert found is not None
+    return (found[1] or "").split(",") if found[1] else []
+
+
+def known_extras() -> set[str]:
+    return set(project()["optional-dependencies"])
+
+
+def project() -> dict[str, Any]:
+    settings: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return settings["project"]  # type: ignore[no-any-return]
+
+
+def check_help(*arguments: str) -> None:
+    command = [sys.executable, *arguments, "--help"]
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, cwd=ROOT)
+    assert done.returncode == 0
