@@ -24,6 +24,7 @@ WOULD_BLOCK = object()
 
 _MUST_HOLD: int = lib.MUST_HOLD
 _SIGNALLED: int = lib.SIGNALLED
+_HELD = _MUST_HOLD - 1  # signals are held, and handlers of those before have run
 
 _TEXTS: dict[int, tuple[int, str]] = {
     lib.FORKED: (
@@ -78,13 +79,17 @@ def patiently(call: Callable[..., int], *args: Any, deadline: int = -1) -> int:
     """
     wait = ffi.new("core_wait *")
     wait.deadline = deadline
+    result = _MUST_HOLD
     try:
         while True:
-            result = call(*args, wait)
             if result == _MUST_HOLD:
                 lib.core_hold_signals(wait)
+                result = _HELD
+            elif result == _HELD:
+                result = call(*args, wait)
             elif result == _SIGNALLED:
                 lib.core_let_signals(wait)
+                result = _MUST_HOLD
             else:
                 return result
     finally:
