@@ -6,7 +6,7 @@ from typing import Any
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.memory import empty_released
-from zmq.backend.cffi.wait import NULL, deadline_after, fail, patiently
+from zmq.backend.cffi.wait import NULL, SECOND, deadline_after, fail, patiently
 from zmq.constants import Errno
 from zmq.error import ZMQError
 
@@ -98,7 +98,7 @@ class Context:
         timeout: seconds to wait at most, None for ever. When they are over, TimeoutError is raised
         and ``term`` may be called again. Signal handlers run meanwhile.
         """
-        deadline = deadline_after(timeout)
+        deadline = deadline_after(None if timeout is None else max(timeout, 0), SECOND)
         empty_released()
         if self.closed:
             return

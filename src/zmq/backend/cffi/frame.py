@@ -10,7 +10,7 @@ from weakref import ref
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.memory import empty_released, share_with_message, view_data
-from zmq.backend.cffi.wait import NULL, deadline_after, fail, patiently
+from zmq.backend.cffi.wait import NULL, SECOND, deadline_after, fail, patiently
 from zmq.constants import Errno
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class SendEvent:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait at most so many seconds (None: for ever) and tell whether the event is set."""
-        deadline = deadline_after(timeout)
+        deadline = deadline_after(None if timeout is None else max(timeout, 0), SECOND)
         for slice_end in _slices(deadline):
             if self.is_set():
                 return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.socket import Socket
-from zmq.backend.cffi.wait import NULL, deadline_in, fail, patiently
+from zmq.backend.cffi.wait import MILLISECOND, NULL, deadline_after, fail, patiently
 
 
 class PollSet:
@@ -46,7 +46,7 @@ class PollSet:
         timeout: ms, None or negative for ever. Sockets come back as they are, all else as
         descriptors. Raises ZMQError (ENOTSOCK) for a closed socket, ContextTerminated.
         """
-        deadline = deadline_in(timeout)
+        deadline = deadline_after(timeout, MILLISECOND)
         if not self._pairs:
             return []
         if not self._busy.acquire(blocking=False):

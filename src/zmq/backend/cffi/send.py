@@ -19,6 +19,7 @@ from zmq.backend.cffi.frame import (
 )
 from zmq.backend.cffi.memory import view_data
 from zmq.backend.cffi.wait import BUSY, NOTHING, NOW, NULL, fail, patiently, settle, would_block
+from zmq.error import ZMQError
 
 if TYPE_CHECKING:
     from zmq.backend.cffi.socket import Socket
@@ -181,7 +182,13 @@ def send_batch(socket: Socket, batch: list[Any], flags: int, copy: bool) -> int:
             break
         message = batch[done]
         parts = message if isinstance(message, tuple) else (message,)
-        if not send_parts(socket, parts, flags, copy, None):
+        try:
+            sent = send_parts(socket, parts, flags, copy, None)
+        except ZMQError:
+            if done:
+                break  # the error meets the next call
+            raise
+        if not sent:
             break
         done += 1
     return done

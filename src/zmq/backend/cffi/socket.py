@@ -41,10 +41,11 @@ from zmq.backend.cffi.send import (
     sent_tracked,
 )
 from zmq.backend.cffi.wait import (
+    MILLISECOND,
     NOTHING,
     NULL,
     WOULD_BLOCK,
-    deadline_in,
+    deadline_after,
     fail,
     manage,
     patiently,
@@ -65,6 +66,7 @@ _KEY_SIZE = 41  # a key is only read into so much, as text
 _TEXT_SIZE = 1024
 _FAILED = -(1 << 40)  # what core_get_int adds to an error
 _LEAST_INT = -(1 << 31)
+_LAST_DRAFT_TYPE = 20  # CHANNEL
 _EVERY_EVENT = 0xFFFF
 
 
@@ -85,7 +87,7 @@ class Socket:
 
     context: the Context that it belongs to; None for a shadow.
     socket_type: one of SocketType.
-    shadow: the address of an existing socket to use without owning it.
+    shadow: an existing socket to use without owning it: a Socket, or the address of one.
     copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if
     None.
     """
@@ -99,7 +101,7 @@ class Socket:
         self,
         context: Any = None,
         socket_type: int = -1,
-        shadow: int = 0,
+        shadow: int | Socket = 0,
         copy_threshold: int | None = None,
     ) -> None:
         if "_core" in self.__dict__:
@@ -260,7 +262,7 @@ class Socket:
         endpoint = encode_address(addr)
         while True:
             result = call(self._core, endpoint, *args)
-            if result > lib.FORKED and result != -Errno.ENOTSOCK:
+            if result > lib.FORKED:
                 return -int(result)
             settle(self._core, result)
 
@@ -460,7 +462,10 @@ class Socket:
         """
         if self.closed:
             fail(-Errno.ENOTSUP)
-        result = patiently(lib.core_poll, self._core, flags, deadline=deadline_in(timeout))
+        deadline = deadline_after(timeout, MILLISECOND)
+        result = patiently(lib.core_poll, self._core, flags, deadline=deadline)
+        if result == NOTHING:
+            return 0
         if result < 0:
             fail(result)
         return result
@@ -471,7 +476,8 @@ def _open_socket(context: Context, socket_type: int) -> Any:
         fail(-Errno.EFAULT)
     if socket_type < 0:
         raise TypeError("a socket needs a type")
-    if socket_type > SocketType.STREAM and not (lib.PYZMQ_HAS_DRAFT and has("draft")):
+    is_draft = SocketType.STREAM < socket_type <= _LAST_DRAFT_TYPE
+    if is_draft and not (lib.PYZMQ_HAS_DRAFT and has("draft")):
         fail(-Errno.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
     error = ffi.new("int *")
     core = lib.core_new_socket(context._core, socket_type, error)
@@ -480,10 +486,15 @@ def _open_socket(context: Context, socket_type: int) -> Any:
     return ffi.gc(core, lib.core_abandon_socket)
 
 
-def _share_socket(address: int) -> Any:
-    core = lib.core_shadow_socket(address)
-    if core == NULL:
-        raise MemoryError
+def _share_socket(shadow: int | Socket) -> Any:
+    if isinstance(shadow, Socket):
+        core = lib.core_share(shadow._core)
+        if core == NULL:
+            fail(-Errno.ENOTSOCK)
+    else:
+        core = lib.core_shadow_socket(shadow)
+        if core == NULL:
+            raise MemoryError
     return ffi.gc(core, lib.core_drop_socket)
 
 

@@ -24,6 +24,9 @@ WOULD_BLOCK = object()
 
 _MUST_HOLD: int = lib.MUST_HOLD
 _SIGNALLED: int = lib.SIGNALLED
+_FOR_EVER = 4 * 10**18  # ns
+MILLISECOND = 10**6
+SECOND = 10**9
 _HELD = _MUST_HOLD - 1  # signals are held, and handlers of those before have run
 
 _TEXTS: dict[int, tuple[int, str]] = {
@@ -62,14 +65,18 @@ def fail(result: int, text: str | None = None) -> NoReturn:
     raise from_errno(error) if text is None else ZMQError(error, text)
 
 
-def deadline_in(timeout: float | None) -> int:
-    """The deadline that is so many milliseconds away; -1 for none."""
-    return -1 if timeout is None else int(lib.core_deadline(math.trunc(timeout)))
+def deadline_after(timeout: float | None, unit: int) -> int:
+    """The deadline after a user's timeout, None or negative for none; unit: ns of what it counts.
 
-
-def deadline_after(timeout: float | None) -> int:
-    """The deadline that is so many seconds away; -1 for none."""
-    return -1 if timeout is None else int(lib.wait_now()) + int(max(timeout, 0) * 1e9)
+    Centuries are for ever. Raises TypeError for what is no number, ValueError for NaN.
+    """
+    if timeout is None or timeout < 0:
+        return -1
+    if math.isnan(timeout):
+        raise ValueError("a timeout is a number, not NaN")
+    if timeout * unit >= _FOR_EVER:
+        return -1
+    return int(lib.wait_now()) + int(timeout * unit)
 
 
 def patiently(call: Callable[..., int], *args: Any, deadline: int = -1) -> int:

@@ -76,11 +76,15 @@ static void core_poll_fd(poll_set *set, int index, int64_t fd, int flags) {
 }
 
 /* Read a socket's events, on behalf of others too. */
-static int look_at_item(poll_item *item, core_wait *wait) {
+static int look_at_item(poll_item *item) {
     socket_core *core = item->core;
-    int error, result;
+    int error, result = enter_for(core, ZMQ_DONTWAIT, NULL);
     item->seen = 0;
-    result = enter(core, wait);
+    if (result == -EAGAIN) { /* a call that takes long ends with a word to all who sleep */
+        item->events = 0;
+        item->touched = core->touched;
+        return 0;
+    }
     if (result) return result;
     item->events = look(core);
     error = zmq_errno();
@@ -97,12 +101,12 @@ static int is_stale(poll_item *item) {
 }
 
 /* Look at every socket that was touched since; how many sockets are ready, or a negative result. */
-static int refresh(poll_set *set, core_wait *wait) {
+static int refresh(poll_set *set) {
     int i, result, ready = 0;
     for (i = 0; i < set->count; i++) {
         poll_item *item = &set->items[i];
         if (item->core == NULL) continue;
-        result = is_stale(item) ? look_at_item(item, wait) : 0;
+        result = is_stale(item) ? look_at_item(item) : 0;
         if (result) return result;
         ready += (item->events & item->flags) != 0;
     }
@@ -163,7 +167,8 @@ static int link_items(poll_set *set, wait_waker *waker) {
         item->sleeper.waker = waker;
         wait_lock_take(&item->core->lock);
         link_sleeper(item->core, &item->sleeper);
-        if (item->core->touched != item->touched || item->core->state != OPEN) unchanged = 0;
+        if (item->core->touched != item->touched || (item->core->state != OPEN && item->core->state != RESOLVING))
+            unchanged = 0;
         wait_lock_drop(&item->core->lock);
     }
     return unchanged;
@@ -197,7 +202,7 @@ static int sleep_on_items(poll_set *set, core_wait *wait) {
 }
 
 /* Look at the sockets whose descriptors are readable; how many objects may be ready. */
-static int look_at_signalled(poll_set *set, core_wait *wait) {
+static int look_at_signalled(poll_set *set) {
     int i, result, ready = 0;
     for (i = 0; i < set->count; i++) {
         if (set->fds[i].revents == 0) continue;
@@ -206,7 +211,7 @@ static int look_at_signalled(poll_set *set, core_wait *wait) {
             continue;
         }
         set->fds[i].revents = 0;
-        result = look_at_item(&set->items[i], wait);
+        result = look_at_item(&set->items[i]);
         if (result) return result;
         ready += (set->items[i].events & set->items[i].flags) != 0;
     }
@@ -246,13 +251,13 @@ static int core_poll_items(poll_set *set, core_wait *wait) {
     if (set->used && set->behind_gate == NULL && WAIT_HAS_GATE && set->socket_count >= MANY) build_gate(set);
     set->used = 1;
     for (;;) {
-        ready = refresh(set, wait);
+        ready = refresh(set);
         if (ready < 0) return ready;
         forget_readiness(set);
         found = ready || wait_left(wait->deadline) == 0 ? poll_descriptors(set, NULL) : sleep_on_items(set, wait);
         if (found < 0) return found;
         if (found) {
-            found = look_at_signalled(set, wait);
+            found = look_at_signalled(set);
             if (found < 0) return found;
             ready += found;
         }

@@ -107,6 +107,8 @@ static socket_core *core_shadow_socket(size_t address) {
     return core;
 }
 
+static socket_core *core_share(socket_core *core) { return share_core(core); }
+
 static size_t core_handle(socket_core *core) { return (size_t)core->handle; }
 
 static int core_type(socket_core *core) {
@@ -196,7 +198,7 @@ static void make_open(socket_core *core) {
     core->state = OPEN;
     core->touched++;
     return_set_aside(core);
-    if (core->doomed) {
+    if (core->doomed && core->generation == wait_generation) {
         if (core->has_last_linger) set_linger(core, core->last_linger);
         close_socket(core);
     }
@@ -345,7 +347,10 @@ static int core_leave(socket_core *core, const char *group) {
 
 /* Wait for events, by wait->deadline, and return their mask. */
 static int core_poll(socket_core *core, int flags, core_wait *wait) {
-    int events, error, result = enter(core, wait);
+    int events, error, result;
+    if (core->generation != wait_generation) return core->state == CLOSED ? -ENOTSOCK : FORKED;
+    wait_lock_take(&core->lock);
+    result = settle(core, wait->deadline, wait);
     while (result == 0) {
         events = look(core);
         error = zmq_errno();
@@ -355,8 +360,8 @@ static int core_poll(socket_core *core, int flags, core_wait *wait) {
             wait_lock_drop(&core->lock);
             return events == -1 ? -error : events & flags;
         }
-        result = sleep_on_socket(core, flags, wait);
-        if (result == 0) result = settle(core, wait);
+        result = sleep_on_socket(core, flags, wait->deadline, wait);
+        if (result == 0) result = settle(core, wait->deadline, wait);
     }
     return result;
 }

@@ -8,6 +8,7 @@
 
 enum { OPEN = 0, RESOLVING = 1, FORWARDING = 2, CLOSED = 3 };
 enum {
+    RETRY_MS = 10, /* how often to try again where nothing tells when */
     ANY_EVENT = 0xFFFF,
     TRY = 0x10000 /* a flag of ours, for front-ends: where a call would block it says so */
 };
@@ -53,10 +54,14 @@ static int must_hold(core_wait *wait) {
 }
 
 /* Sleep on descriptors; how many are ready, or a code. */
-static int sleep_on(wait_pollfd *fds, size_t count, core_wait *wait) {
-    int found = wait_poll_open(fds, count, wait_left(wait->deadline), &wait->signals);
+static int sleep_until(wait_pollfd *fds, size_t count, int64_t deadline, core_wait *wait) {
+    int found = wait_poll_open(fds, count, wait_left(deadline), &wait->signals);
     if (found >= 0) return found;
     return errno == EINTR ? SIGNALLED : -errno;
+}
+
+static int sleep_on(wait_pollfd *fds, size_t count, core_wait *wait) {
+    return sleep_until(fds, count, wait->deadline, wait);
 }
 
 static void set_pollfd(wait_pollfd *fd, wait_fd number) {
@@ -96,6 +101,7 @@ static void wake(socket_core *core, int events) {
 static void rouse(socket_core *core) {
     wait_sleeper *sleeper = core->sleepers;
     int events;
+    if (core->state != OPEN) return; /* who keeps it busy wakes them all */
     while (sleeper != NULL && sleeper->woken) sleeper = sleeper->next;
     if (sleeper == NULL) return;
     events = look(core);
@@ -132,8 +138,9 @@ static void leave(socket_core *core) {
  *
  * Called with the socket's lock held, and left so if the result is 0.
  */
-static int sleep_on_socket(socket_core *core, int want, core_wait *wait) {
+static int sleep_on_socket(socket_core *core, int want, int64_t deadline, core_wait *wait) {
     wait_sleeper me = {0};
+    int64_t retry = core_deadline(RETRY_MS);
     wait_pollfd fds[2];
     int found;
     if (must_hold(wait)) {
@@ -154,7 +161,9 @@ static int sleep_on_socket(socket_core *core, int want, core_wait *wait) {
     if (core->state == OPEN && (me.next != NULL || core->ear != NULL))
         rouse(core); /* for all of them, me too: this look may swallow the edge that I would wait for */
     wait_lock_drop(&core->lock);
-    found = sleep_on(fds, 2, wait);
+    if (fds[1].fd == WAIT_NO_FD && core->state == OPEN && (deadline < 0 || retry < deadline))
+        deadline = retry; /* a thread-safe one that was made elsewhere */
+    found = sleep_until(fds, 2, deadline, wait);
     wait_lock_take(&core->lock);
     unlink_sleeper(core, &me);
     if (me.woken) wait_calm(me.waker);
@@ -165,19 +174,19 @@ static int sleep_on_socket(socket_core *core, int want, core_wait *wait) {
 }
 
 /* With the lock held, wait until the socket is open; the lock is held after that if the result is 0. */
-static int settle(socket_core *core, core_wait *wait) {
+static int settle(socket_core *core, int64_t deadline, core_wait *wait) {
     int result = 0;
-    int64_t deadline;
     while (core->state != OPEN) {
         if (core->state != RESOLVING || wait == NULL) {
             result = core->state == RESOLVING ? BUSY : core->state == FORWARDING ? IN_PROXY : -ENOTSOCK;
             wait_lock_drop(&core->lock);
             return result;
         }
-        deadline = wait->deadline;
-        wait->deadline = -1;
-        result = sleep_on_socket(core, 0, wait);
-        wait->deadline = deadline;
+        if (wait_left(deadline) == 0) {
+            wait_lock_drop(&core->lock);
+            return -EAGAIN;
+        }
+        result = sleep_on_socket(core, 0, deadline, wait);
         if (result) return result;
     }
     return 0;
@@ -187,7 +196,13 @@ static int settle(socket_core *core, core_wait *wait) {
 static int enter(socket_core *core, core_wait *wait) {
     if (core->generation != wait_generation) return core->state == CLOSED ? -ENOTSOCK : FORKED;
     wait_lock_take(&core->lock);
-    return core->state == OPEN ? 0 : settle(core, wait);
+    return core->state == OPEN ? 0 : settle(core, -1, wait);
+}
+
+/* As `enter`, but if the socket is busy and the flags allow no wait, the call would block. */
+static int enter_for(socket_core *core, int flags, core_wait *wait) {
+    int result = enter(core, flags & (ZMQ_DONTWAIT | TRY) ? NULL : wait);
+    return result == BUSY && flags & (ZMQ_DONTWAIT | TRY) ? -EAGAIN : result;
 }
 
 /* Wait for the end of a call that keeps the socket busy. */
@@ -238,9 +253,9 @@ static int again(socket_core *core, core_wait *wait, int want, int flags) {
         leave(core);
         return -EAGAIN;
     }
-    result = sleep_on_socket(core, want, wait);
+    result = sleep_on_socket(core, want, wait->deadline, wait);
     if (result) return result;
     wait->looked = 0;
-    result = settle(core, wait);
+    result = settle(core, wait->deadline, wait);
     return result ? result : 1;
 }
