@@ -64,10 +64,10 @@ static returned_part *make_chain(zmq_msg_t **parts, int count, int64_t order) {
     return NULL;
 }
 
+/* Put parts back and wake those who wait to receive; they are woken even if there are no parts. */
 static int core_put_back(socket_core *core, zmq_msg_t **parts, int count, int64_t order) {
     returned_part **place, *last, *chain = make_chain(parts, count, order);
-    if (count == 0) return 0;
-    if (chain == NULL) return -ENOMEM;
+    if (chain == NULL && count) return -ENOMEM;
     if (core->generation != wait_generation) {
         drop_chain(chain);
         return 0;
@@ -80,10 +80,12 @@ static int core_put_back(socket_core *core, zmq_msg_t **parts, int count, int64_
     }
     place = core->state == FORWARDING ? &core->set_aside : &core->returned;
     while (*place != NULL && (*place)->order < order) place = &(*place)->next;
-    for (last = chain; last->next != NULL; last = last->next) {
+    for (last = chain; last != NULL && last->next != NULL; last = last->next) {
     }
-    last->next = *place;
-    *place = chain;
+    if (last != NULL) {
+        last->next = *place;
+        *place = chain;
+    }
     core->touched++;
     wake(core, ZMQ_POLLIN);
     wait_lock_drop(&core->lock);
