@@ -80,12 +80,16 @@ include(FetchContent)
 set(CMAKE_POLICY_VERSION_MINIMUM 3.5) # libzmq asks for a CMake older than today's will be
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_MESSAGE_LOG_LEVEL WARNING)
+if(PYZMQ_BUNDLE AND NOT MSVC) # where it was built is nobody's business
+  add_compile_options(-ffile-prefix-map=${CMAKE_BINARY_DIR}/=)
+endif()
 FetchContent_Declare(libzmq URL ${libzmq_source} ${libzmq_hash})
 FetchContent_MakeAvailable(libzmq)
 unset(CMAKE_MESSAGE_LOG_LEVEL)
 add_library(libzmq ALIAS libzmq-static)
 
-if(NOT Python_INTERPRETER_ID STREQUAL "PyPy") # what does `cimport zmq` needs its declarations
+# What does `cimport zmq` needs libzmq's declarations, which come from the system otherwise.
+if(NOT Python_INTERPRETER_ID STREQUAL "PyPy" AND NOT SKBUILD_STATE STREQUAL "editable")
   install(FILES ${libzmq_SOURCE_DIR}/include/zmq.h DESTINATION zmq/backend/cython COMPONENT pyzmq)
 endif()
 if(PYZMQ_BUNDLE)

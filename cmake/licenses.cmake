@@ -8,8 +8,8 @@ if(NOT licenses)
 endif()
 install(FILES ${licenses} DESTINATION ${libraries_licenses}/libzmq COMPONENT pyzmq)
 foreach(part sha1 wepoll)
-  install(FILES ${libzmq_SOURCE_DIR}/external/${part}/license.txt
-          DESTINATION ${libraries_licenses}/libzmq/${part} COMPONENT pyzmq)
+  file(GLOB license ${libzmq_SOURCE_DIR}/external/${part}/license.txt)
+  install(FILES ${license} DESTINATION ${libraries_licenses}/libzmq/${part} COMPONENT pyzmq)
 endforeach()
 
 # Packagers put it in different places.
