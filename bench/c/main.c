@@ -38,6 +38,11 @@ static const struct {
     {"startup.context", startup_context, 1},
     {"startup.socket", startup_socket, 100},
     {"memory.per_socket", memory_per_socket, 1},
+#ifdef __linux__
+    {"asyncio.req_rep", loop_req_rep, 1},
+    {"asyncio.req_rep_pinned", loop_req_rep_pinned, 1},
+    {"asyncio.dealers", loop_dealers, 100},
+#endif
 };
 
 #define COUNT (sizeof workloads / sizeof workloads[0])

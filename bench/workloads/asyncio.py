@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
 from bench.aio import in_loop
 from bench.goals import Row
 from bench.many import BATCH, receive_all_async
 from bench.registry import workload
-from bench.run import Run
+from bench.run import Run, Unsupported
 
 CLIENTS = 100
 
@@ -86,6 +87,20 @@ async def request(req: Any, count: int) -> None:
 @workload("req/rep over tcp", Row(unit="µs", at_least=1.8))
 @in_loop
 async def req_rep(run: Run) -> None:
+    await round_trips(run)
+
+
+@workload("req/rep over tcp, on one processor", Row(unit="µs", at_least=1.8))
+@in_loop
+async def req_rep_pinned(run: Run) -> None:
+    """The same without the time that an idle processor takes to wake up."""
+    if not hasattr(os, "sched_setaffinity"):
+        raise Unsupported("threads cannot be told where to run")
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    await round_trips(run)
+
+
+async def round_trips(run: Run) -> None:
     req, rep = run.pair("tcp", "REP", "REQ", "asyncio")
     await asyncio.gather(reply(rep, 1), request(req, 1))
     with run.clock:

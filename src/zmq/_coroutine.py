@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Self
 
-from zmq import _parking
+from zmq import _instance, _parking
 from zmq._future import Pending
+from zmq._instance import AnySocket_co
 from zmq._loops import TrioLoop, asyncio_of, trio_here, trio_loop, watching
 from zmq._waiters import Waiting, receive_now, send_now
 from zmq.backend import WOULD_BLOCK
@@ -186,4 +187,46 @@ class Poller(_parking.Poller):
         return await _settled(self._polling(_current_loop(), timeout))
 
 
-__all__ = ["Poller", "Socket"]
+# How often (s, at most) one looks whether a context has ended: libzmq has no descriptor for it.
+LOOK_AGAIN = 0.05
+
+
+class Context(_instance.Context[AnySocket_co]):
+    """A context that can be ended while other tasks run."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        self._warns_of_sockets = True
+        await self.aclose()
+
+    async def aclose(self, linger: float | None = None) -> None:
+        """Close all sockets made through this object and terminate, as ``destroy`` does.
+
+        linger: ms that sockets may keep trying to send, instead of their own LINGER. If cancelled,
+        it has closed the sockets; the context ends once they have sent what they had, or with the
+        process.
+        """
+        if self.closed:
+            return
+        self._close_sockets(linger)
+        pause = 0.001
+        while not self._ends_now():
+            await _sleep(pause)
+            pause = min(2 * pause, LOOK_AGAIN)
+
+    def _ends_now(self) -> bool:
+        try:
+            self.term(0)
+        except TimeoutError:
+            return False
+        return True
+
+
+async def _sleep(seconds: float) -> None:
+    trio = trio_here()
+    await (asyncio.sleep(seconds) if trio is None else trio.sleep(seconds))
+
+
+__all__ = ["Context", "Poller", "Socket"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextvars import Context, copy_context
 from typing import Any, NoReturn, Self
 
 from zmq import _parking
@@ -76,6 +77,9 @@ class Done:
         raise asyncio.InvalidStateError(f"Result is already set: {self!r}")
 
 
+_Future = asyncio.Future  # for Pending, whose methods call its own: compiled, super() costs more
+
+
 class Pending(asyncio.Future[Any]):
     """The future of a parked operation.
 
@@ -84,21 +88,53 @@ class Pending(asyncio.Future[Any]):
     and the task is about to run: asyncio's own futures would lose their result then.)
     """
 
+    __slots__ = ("_first", "_first_is_taken", "parked")
     cancelled_by_closing = True
+    _first: tuple[Callable[[Any], object], Context] | None
 
     def __init__(self, parked: Waiting, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop=loop)
+        _Future.__init__(self, loop=loop)
         self.parked = parked
+        self._first = None
+        self._first_is_taken = False
         parked.notify = self._notice
+
+    # The first callback, the task that awaits it nearly always, is not asyncio's to call, which
+    # would take a round of the loop: it goes on at the end of the turn that brought the result.
+
+    def add_done_callback(
+        self, fn: Callable[[Any], object], /, *, context: Context | None = None
+    ) -> None:
+        if context is None:
+            context = copy_context()
+        if self._first_is_taken or self.done():
+            _Future.add_done_callback(self, fn, context=context)
+        else:
+            self._first_is_taken = True
+            self._first = fn, context
+
+    def remove_done_callback(self, fn: Callable[[Any], object], /) -> int:
+        removed = _Future.remove_done_callback(self, fn)
+        if self._first is None or self._first[0] != fn:
+            return removed
+        self._first = None
+        return removed + 1
+
+    def _call_first(self) -> None:
+        if self._first is not None:
+            (callback, context), self._first = self._first, None
+            context.run(callback, self)
 
     def _notice(self) -> None:
         parked = self.parked
+        if self._first is not None:
+            parked.soon(self._call_first)
         if parked.dropped and self.cancelled_by_closing:
-            super().cancel()
+            _Future.cancel(self)
         elif parked.error is not None:
-            super().set_exception(parked.error)
+            _Future.set_exception(self, parked.error)
         else:
-            super().set_result(parked.result)
+            _Future.set_result(self, parked.result)
 
     def __await__(self) -> Generator[Any, None, Any]:
         if not self.done():
@@ -111,27 +147,29 @@ class Pending(asyncio.Future[Any]):
     def cancel(self, msg: Any = None) -> bool:
         if not self.done():
             self.parked.cancel()
-            return super().cancel(msg)
+            if self._first is not None:
+                self.get_loop().call_soon(self._call_first)
+            return _Future.cancel(self, msg)
         if self.cancelled():
             return False
         if not self.parked.cancel():
             return False
-        super().exception()  # so that nobody is told that it was never retrieved
+        _Future.exception(self)  # so that nobody is told that it was never retrieved
         return True
 
     def cancelled(self) -> bool:
-        return self.parked.cancelled or super().cancelled()
+        return self.parked.cancelled or _Future.cancelled(self)
 
     def result(self) -> Any:
         if self.done():
             self._refuse_if_cancelled()
             self.parked.keep()
-        return super().result()
+        return _Future.result(self)
 
     def exception(self) -> BaseException | None:
         if self.done():
             self._refuse_if_cancelled()
-        return super().exception()
+        return _Future.exception(self)
 
     def then(self, load: Callable[[Any], Any]) -> None:
         """Have the result of a receive converted once more."""
@@ -139,7 +177,7 @@ class Pending(asyncio.Future[Any]):
         self.parked.then(load)
 
     def _refuse_if_cancelled(self) -> None:
-        if self.parked.cancelled and not super().cancelled():
+        if self.parked.cancelled and not _Future.cancelled(self):
             raise asyncio.CancelledError
 
 
@@ -228,6 +266,10 @@ class Socket(_parking.Socket):
     def _running_loop(self) -> Any:
         loop = running_asyncio()
         return None if loop is None else watching(loop)
+
+    def get(self, key: int) -> Any:
+        """Return the value of a socket option: an int, or bytes."""
+        return SocketBase.get(self, key)
 
     # Receiving
 

@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import cache, partial
 from types import ModuleType
@@ -40,12 +40,30 @@ def running_asyncio() -> asyncio.AbstractEventLoop | None:
 
 def watching(loop: asyncio.AbstractEventLoop) -> Any:
     """Return the loop, or for one that cannot watch descriptors what does so for it."""
-    if type(loop).add_reader is not asyncio.AbstractEventLoop.add_reader:
+    able = _able.get(type(loop))
+    if able is None:
+        able = _able[type(loop)] = _watches_descriptors(loop)
+    if able:
         return loop
     watcher = _watchers.get(loop)
     if watcher is None:
         watcher = _watchers[loop] = ThreadWatchedLoop(loop)
     return watcher
+
+
+_able: dict[type, bool] = {}  # whether loops of a kind watch descriptors
+
+
+def _watches_descriptors(loop: asyncio.AbstractEventLoop) -> bool:
+    """Find out by trying: all loops have the methods, and some refuse."""
+    probe, other = socket.socketpair()
+    with probe, other:
+        try:
+            loop.add_reader(probe, _nothing)
+            loop.remove_reader(probe)
+        except NotImplementedError:
+            return False
+    return True
 
 
 def asyncio_of(loop: Any) -> asyncio.AbstractEventLoop:
@@ -60,11 +78,18 @@ class ThreadWatchedLoop:
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = weakref.ref(loop)
+        self._loop = weakref.ref(loop, self._end)
         self._lock = threading.Lock()
         self._callbacks: dict[Key, Callback] = {}
         self._resting: set[Key] = set()
         self._waker: socket.socket | None = None
+
+    def _end(self, _: object) -> None:
+        """Have the thread find out that the loop is gone; called wherever garbage is collected."""
+        waker = self._waker
+        if waker is not None:
+            with suppress(OSError):  # the thread has ended meanwhile
+                waker.send(b"!")
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -158,12 +183,28 @@ class ThreadWatchedLoop:
 _watchers: WeakKeyDictionary[asyncio.AbstractEventLoop, ThreadWatchedLoop] = WeakKeyDictionary()
 
 
+# How many descriptors at once: Windows' select takes 512. If there are more, each lot but the first
+# is only looked at, as often as the first times out (s).
+AT_ONCE = 500
+LOOK_AGAIN = 0.01
+
+
 def _ready(wanted: set[Key], woken: socket.socket) -> list[Key]:
     """Wait until some are ready or the waker says that others are wanted."""
+    if len(wanted) <= AT_ONCE:
+        return _ready_of(wanted, woken, None)
+    keys = list(wanted)
+    ready = _ready_of(keys[:AT_ONCE], woken, LOOK_AGAIN)
+    for start in range(AT_ONCE, len(keys), AT_ONCE):
+        ready += _ready_of(keys[start : start + AT_ONCE], woken, 0)
+    return ready
+
+
+def _ready_of(wanted: Collection[Key], woken: socket.socket, timeout: float | None) -> list[Key]:
     readers = [fd for fd, event in wanted if event == READ]
     writers = [fd for fd, event in wanted if event == WRITE]
     try:
-        readable, writable, _ = select.select([woken.fileno(), *readers], writers, [])
+        readable, writable, _ = select.select([woken.fileno(), *readers], writers, [], timeout)
     except (OSError, ValueError):  # one is closed: whoever watches it is to find out
         return [key for key in wanted if not _is_open(key[0])]
     if woken.fileno() in readable:
@@ -269,7 +310,7 @@ class TrioLoop:
 
 
 def _nothing() -> None:
-    """Only to find out whether a run still goes on."""
+    """Only to find out whether a loop or a run takes it."""
 
 
 def trio_loop(trio: Any) -> TrioLoop:

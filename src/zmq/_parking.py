@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from zmq._peers import Meeting, Subscribing
@@ -51,10 +52,14 @@ NOWHERE = _nowhere()
 
 
 class Socket(_socket.Socket[Any]):
-    """A socket that is used from loops: from several, one after another, or each in its thread."""
+    """A socket that is used from loops: from several, one after another, or each in its thread.
+
+    ``_waiters`` are those of the one loop that uses it. While several do it is NOWHERE: nothing is
+    done at once then, as who is ahead is known only in the loop that parks.
+    """
 
     _waiters: Waiters = NOWHERE
-    _elsewhere: tuple[Waiters, ...] = ()
+    _everywhere: dict[Any, Waiters] = {}  # noqa: RUF012 - replaced when there is something to hold
     _subscribing: tuple[Subscribing, ...] = ()
 
     __iter__ = None  # type: ignore[assignment]
@@ -76,20 +81,31 @@ class Socket(_socket.Socket[Any]):
         return waiters if waiters.loop is loop else self._move(loop)
 
     def _move(self, loop: Any) -> Waiters:
-        known = [*self._elsewhere, self._waiters] if self._waiters is not NOWHERE else []
-        here = next((waiters for waiters in known if waiters.loop is loop), None)
-        self._elsewhere = tuple(w for w in known if w is not here and not w.abandoned)
-        here = self._waiters = here or Waiters(self, loop)
+        """Be used from this loop, too; loops in other threads may do the same at this moment."""
+        known: dict[Any, Waiters] = self.__dict__.setdefault("_everywhere", {})
+        here = known.get(loop)
+        if here is None:
+            here = known[loop] = Waiters(self, loop)
+        for waiters in list(known.values()):
+            if waiters is not here and waiters.abandoned:
+                known.pop(waiters.loop, None)
+        self._waiters = here
+        if len(known) > 1:
+            self._waiters = NOWHERE
         return here
+
+    def _is_within_reach(self, waiters: Waiters) -> bool:
+        """Whether this thread may change what is parked there."""
+        return waiters.loop is self._running_loop() or not waiters.loop.is_running()
 
     def close(self, linger: int | None = None) -> None:
         """Close the socket; whatever waits on it is cancelled.
 
         linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
         """
-        if self._waiters is not NOWHERE and not self.closed:
-            for waiters in (self._waiters, *self._elsewhere):
-                if waiters.loop is self._running_loop() or not waiters.loop.is_running():
+        if not self.closed:
+            for waiters in list(self._everywhere.values()):
+                if self._is_within_reach(waiters):
                     waiters.close()
                 else:
                     waiters.leave()
@@ -182,12 +198,19 @@ class Socket(_socket.Socket[Any]):
 
         def attempt() -> Any:
             nonlocal sent
-            went = SocketBase.send_many(self, batch, try_flags, copy)
-            if went is WOULD_BLOCK:
-                return WOULD_BLOCK
-            sent += went
-            del batch[:went]
-            return WOULD_BLOCK if batch else sent
+            while True:
+                try:
+                    went = SocketBase.send_many(self, batch, try_flags, copy)
+                except ZMQError:
+                    if sent:
+                        return sent  # the error meets the next call
+                    raise
+                if went is WOULD_BLOCK:
+                    return WOULD_BLOCK
+                sent += went
+                del batch[:went]
+                if not batch:
+                    return sent
 
         def late() -> int:
             return sent or again()
@@ -249,7 +272,7 @@ class Socket(_socket.Socket[Any]):
         """The seconds that an operation may take; None for no limit."""
         if int(flags) & NO_WAIT:
             return 0
-        timeout: Any = self.get(option)
+        timeout: Any = SocketBase.get(self, option)
         return None if timeout < 0 else timeout / 1000
 
     # At once or not at all: these wait on no front-end
@@ -271,16 +294,22 @@ class Socket(_socket.Socket[Any]):
         return self._nobody_sends() and super().try_send_multipart(msg_parts, flags, copy)
 
     def _nobody_receives(self) -> bool:
-        """Serve those who wait already, who come first, and tell whether none is left."""
         self._give_way()
-        if self._waiters.receives:
-            self.here().pump()
-        return not self._waiters.receives
+        return not self._everywhere or self._nobody_is_ahead(_receives)
 
     def _nobody_sends(self) -> bool:
-        if self._waiters.sends:
-            self.here().pump()
-        return not self._waiters.sends
+        return not self._everywhere or self._nobody_is_ahead(_sends)
+
+    def _nobody_is_ahead(self, queue: Callable[[Waiters], Queue]) -> bool:
+        """Serve those who wait already, who come first, and tell whether none is left."""
+        everywhere = list(self._everywhere.values())
+        for waiters in everywhere:
+            if queue(waiters) and self._is_within_reach(waiters):
+                waiters.pump()
+        return not any(map(queue, everywhere))
+
+
+_receives, _sends = attrgetter("receives"), attrgetter("sends")
 
 
 class Poller(_poll.Poller):

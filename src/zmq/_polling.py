@@ -21,7 +21,7 @@ def look(socket: Socket, wanted: int) -> Callable[[], Any]:
     """Make the attempt of a poll: it comes to the events wanted that are there."""
 
     def attempt() -> Any:
-        events: Any = socket.get(EVENTS)
+        events: Any = Socket.get(socket, EVENTS)
         return events & wanted or WOULD_BLOCK
 
     return attempt

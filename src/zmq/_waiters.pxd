@@ -13,6 +13,11 @@ cdef class Waiting:
     cdef public object loop
     cdef public object notify
     cdef public object result
+    cpdef object _begin(self, object loop)
+    cpdef bint cancel(self) except -1
+    cpdef object keep(self)
+    cpdef object soon(self, object callback)
+    cpdef object _finish(self)
 
 
 cdef class Parked(Waiting):
@@ -23,20 +28,41 @@ cdef class Parked(Waiting):
     cdef object _queue
     cdef object _socket
     cdef object _taken
-    cdef object _waiters
+    cdef Waiters _waiters
     cdef public int want
+    cpdef object enter(self, object queue)
+    cpdef bint attempt(self) except -1
+
+
+cdef class _Alarm:
+    cdef object _watch
+    cdef bint _set
+    cdef public object loop
+    cdef public Waiters waiters
+    cpdef object set(self)
+    cpdef object unset(self)
 
 
 cdef class Waiters:
     cdef object __weakref__
-    cdef object _alarm
+    cdef _Alarm _alarm
+    cdef object _next
     cdef object _watch
-    cdef long long _taken
+    cdef bint _in_turn
     cdef public int budget
     cdef public object loop
     cdef public object polls
     cdef public object receives
     cdef public object sends
+    @cython.locals(parked=Parked)
+    cpdef object _try_at_once(self, object parked)
+    cpdef object soon(self, object callback)
+    cpdef object pump(self)
+    @cython.locals(first=Parked, parked=Parked)
+    cpdef object _serve(self)
+    @cython.locals(want=cython.int, parked=Parked)
+    cpdef object update(self)
+    cpdef object close(self)
 
 
 @cython.locals(waiters=Waiters)

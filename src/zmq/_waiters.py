@@ -2,9 +2,10 @@
 
 1. Every operation is an attempt that does not block. It is made at once if nobody is ahead in its
    direction; else it is parked, and made again by ``pump`` in its turn.
-2. ``pump`` runs when the watch's descriptor is readable: libzmq has news, or a call made elsewhere
-   has swallowed them. While it makes its own attempts the watch is mute. What is still parked in
-   the end has failed once more after the watch was told to listen, so no later news can be missed.
+2. ``pump`` runs, in a ``turn`` of the loop, when the watch's descriptor is readable: libzmq has
+   news, or a call made elsewhere has swallowed them. While it makes its own attempts the watch is
+   mute. What is still parked in the end has failed once more after the watch was told to listen,
+   so no later news can be missed.
 3. Who always finds its operation ready must let others run: once its budget is spent an operation
    is parked though it might be ready, and the loop comes round before it is made.
 4. A parked receive takes Frames and keeps them until its result is collected. One that is cancelled
@@ -16,6 +17,7 @@ A front-end supplies a ``Loop`` and, with ``Parked.notify``, a way to wake whoev
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
@@ -30,6 +32,10 @@ BUDGET = 200
 
 IN, OUT = int(POLLIN), int(POLLOUT)
 TRY, NO_WAIT = int(TRY_FLAG), int(DONTWAIT)
+
+
+# What is put back comes again in the order in which it was taken, in whatever loop.
+_taken = itertools.count(1)
 
 
 class Handle(Protocol):
@@ -54,7 +60,8 @@ Queue = OrderedDict["Parked", None]
 class Waiting:
     """What somebody waits for; then its result, until somebody collects it.
 
-    notify: called without arguments when it is done (not by ``cancel``); must not run users' code.
+    notify: called without arguments when it is done (not by ``cancel``); must not run users' code,
+    but may leave that to ``soon``.
     loop: where it waits. error, result: what it came to. cancelled: it was withdrawn. dropped: the
     socket was closed.
     """
@@ -74,9 +81,14 @@ class Waiting:
     result: Any
     notify: Callable[[], Any] | None
 
+    _timer: Handle | None
+
     def __init__(self, loop: Loop) -> None:
+        self._begin(loop)
+
+    def _begin(self, loop: Loop) -> None:
         self.loop = loop
-        self._timer: Handle | None = None
+        self._timer = None
         self.done = self.cancelled = self.dropped = False
         self.error = self.notify = None
         self.result = None
@@ -101,6 +113,10 @@ class Waiting:
         if self.error is not None:
             raise self.error
         return self.result
+
+    def soon(self, callback: Callable[[], Any]) -> None:
+        """Have users' code run, from the loop."""
+        self.loop.call_soon(callback)
 
     def _finish(self) -> None:
         self.done = True
@@ -138,7 +154,7 @@ class Parked(Waiting):
         load: Callable[[Any], Any] | None,
         late: Callable[[], Any],
     ) -> None:
-        super().__init__(waiters.loop)
+        self._begin(waiters.loop)
         self._waiters = waiters
         self._socket: Socket | None = socket
         self._attempt, self._load, self._late = attempt, load, late
@@ -164,14 +180,20 @@ class Parked(Waiting):
             if outcome is WOULD_BLOCK:
                 return False
             if self._load is not None:
-                self._order = self._waiters.count_taken()
+                self._order = next(_taken)
                 self._taken = outcome
                 outcome = self._load(outcome)
             self.result = outcome
         except Exception as error:  # noqa: BLE001 - it is for whoever collects
             self.error = error
+        except BaseException:  # an interrupt: it is parked still
+            self._put_back()
+            raise
         self._finish()
         return True
+
+    def soon(self, callback: Callable[[], Any]) -> None:
+        self._waiters.soon(callback)
 
     def expire(self) -> None:
         try:
@@ -196,11 +218,17 @@ class Parked(Waiting):
             self.notify = None
             self._finish()
             self._waiters.update()
-        elif self._taken is not None and self._socket is not None:
+        elif self._put_back():
             self.cancelled = True
-            self._socket.put_back(list(_frames(self._taken)), self._order)
-            self._taken = self._socket = self.result = self.error = None
+            self._socket = self.result = self.error = None
         return self.cancelled
+
+    def _put_back(self) -> bool:
+        if self._taken is None or self._socket is None:
+            return False
+        self._socket.put_back(list(_frames(self._taken)), self._order)
+        self._taken = None
+        return True
 
     def _finish(self) -> None:
         if self._queue is not None:
@@ -209,7 +237,7 @@ class Parked(Waiting):
             self._socket = None
         self._attempt = self._load = self._queue = None
         self._late = again
-        super()._finish()
+        Waiting._finish(self)  # noqa: SLF001 - compiled, super() costs more
 
 
 def again() -> NoReturn:
@@ -252,7 +280,7 @@ class _Alarm:
         if self.waiters is None:
             self.unset()
         else:
-            self.waiters.pump()
+            self.waiters.turn()
 
     def unset(self) -> None:
         if self._set and not self.loop.is_closed():
@@ -276,7 +304,8 @@ class Waiters:
     __slots__ = (
         "__weakref__",
         "_alarm",
-        "_taken",
+        "_in_turn",
+        "_next",
         "_watch",
         "budget",
         "loop",
@@ -291,7 +320,8 @@ class Waiters:
         self.receives: Queue = OrderedDict()
         self.sends: Queue = OrderedDict()
         self.polls: Queue = OrderedDict()
-        self._taken = 0
+        self._in_turn = False
+        self._next: Callable[[], Any] | None = None
         self._watch = Watch(socket)
         self._alarm = _Alarm(self._watch, loop)
 
@@ -314,10 +344,6 @@ class Waiters:
             return False
         self.leave()
         return True
-
-    def count_taken(self) -> int:
-        self._taken += 1
-        return self._taken
 
     def park(
         self,
@@ -355,10 +381,33 @@ class Waiters:
 
     def _try_at_once(self, parked: Parked) -> None:
         if self.budget <= 0:
-            self.loop.call_soon(self.pump)
+            self.loop.call_soon(self.turn)
         elif parked.attempt():
             self.budget -= 1
             self.update()
+
+    def turn(self) -> None:
+        """Pump, called by the loop; then have the first of those who are done go on at once."""
+        self._in_turn = True
+        try:
+            self.pump()
+        finally:
+            self._in_turn = False
+            call, self._next = self._next, None
+            if call is not None:
+                call()
+
+    def soon(self, callback: Callable[[], Any]) -> None:
+        """Have users' code run, from the loop.
+
+        The first that is done in a turn of the loop's goes on at the end of that, rather than in
+        the next round of the loop, which costs more than all else here. Others do so later: what
+        they do may run the loop, nested, and those after them must not wait for its end.
+        """
+        if self._in_turn and self._next is None:
+            self._next = callback
+        else:
+            self.loop.call_soon(callback)
 
     def pump(self) -> None:
         """Make the attempts that are parked, in order, until they would block."""
@@ -376,21 +425,25 @@ class Waiters:
                 self.update()
         except BaseException:
             self._watch.calm()
-            self.loop.call_soon(self.pump)
+            self.loop.call_soon(self.turn)
             raise
 
     def _serve(self) -> None:
         for queue in (self.receives, self.sends):
-            while queue and next(iter(queue)).attempt():
-                pass
-        for parked in list(self.polls):
-            parked.attempt()
+            while queue:
+                first = next(iter(queue))
+                if not first.attempt():
+                    break
+        if self.polls:
+            for parked in list(self.polls):
+                parked.attempt()
 
     def update(self) -> None:
         """Tell the watch what is wanted, after somebody came or went."""
         want = (IN if self.receives else 0) | (OUT if self.sends else 0)
-        for parked in self.polls:
-            want |= parked.want
+        if self.polls:
+            for parked in self.polls:
+                want |= parked.want
         self._watch.want = want
         if want:
             self._alarm.waiters = self

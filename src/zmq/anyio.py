@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zmq import _coroutine, _instance
+from zmq import _coroutine
 from zmq.backend import plain_lookup
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ class Poller(_coroutine.Poller):
     """A poller of sockets and descriptors whose ``poll`` is a coroutine."""
 
 
-class Context(_instance.Context[Socket]):
-    """Makes sockets for AnyIO."""
+class Context(_coroutine.Context[Socket]):
+    """Makes sockets for AnyIO; ``async with`` ends it while other tasks run."""
 
     _socket_class = Socket
 

@@ -43,7 +43,7 @@ def test_the_examples_print_what_the_page_says(page: Path) -> None:
 def test_blocks_are_of_a_kind_that_is_tested(page: Path) -> None:
     kinds = {block.language for block in blocks(page) if block.runs}
     plain = {kind for kind in kinds if not kind.startswith("{")}
-    assert plain <= {"python", "text", "sh"}
+    assert plain <= {"python", "text", "sh", "console"}  # the last are run with the command line
 
 
 @pytest.mark.parametrize("page", WITH_SHELL, ids=of_page)

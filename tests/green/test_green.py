@@ -447,3 +447,9 @@ def test_a_program_that_is_patched() -> None:
 
 def test_a_stream_in_a_program_that_is_patched() -> None:
     assert run(PATCHED_STREAM).stdout == "[b'1']\n"
+
+
+def test_names_of_parameters(context: Any) -> None:
+    with context.socket(zmq.PULL) as socket:
+        socket.set(opt=zmq.LINGER, val=7)
+        assert socket.get(opt=zmq.LINGER) == socket.getsockopt(option=zmq.LINGER) == 7

@@ -124,13 +124,26 @@ class Uvloop(Asyncio):
     loop_factory = uvloop.new_event_loop
 
 
+class Eager(Asyncio):
+    """asyncio whose tasks start at once (Python 3.12)."""
+
+    @staticmethod
+    def loop_factory() -> asyncio.AbstractEventLoop:
+        loop = asyncio.new_event_loop()
+        loop.set_task_factory(getattr(asyncio, "eager_task_factory", None))
+        return loop
+
+
 class NoReaders(asyncio.SelectorEventLoop):
     """Watches no descriptors for others, as Windows' proactor does not."""
 
-    add_reader = asyncio.AbstractEventLoop.add_reader
-    remove_reader = asyncio.AbstractEventLoop.remove_reader
-    add_writer = asyncio.AbstractEventLoop.add_writer
-    remove_writer = asyncio.AbstractEventLoop.remove_writer
+    def _refuse(self, *_: Any) -> Any:
+        raise NotImplementedError
+
+    add_reader: Any = _refuse
+    remove_reader: Any = _refuse
+    add_writer: Any = _refuse
+    remove_writer: Any = _refuse
 
 
 class Proactor(Asyncio):
@@ -309,10 +322,11 @@ class Gevent:
 
 
 # Those whose sockets return futures of asyncio.
-FUTURES = ("asyncio", "asyncio+uvloop", "asyncio+proactor")
+FUTURES = ("asyncio", "asyncio+eager", "asyncio+uvloop", "asyncio+proactor")
 
 FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "asyncio": Asyncio,
+    "asyncio+eager": Eager,
     "asyncio+uvloop": Uvloop,
     "asyncio+proactor": Proactor,
     "tornado": Tornado,

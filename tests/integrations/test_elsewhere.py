@@ -111,6 +111,52 @@ async def test_two_loops_share_a_socket(front: Frontend, pair: MakePair) -> None
     assert sorted(received) == list(range(2 * COUNT))
 
 
+async def test_receives_keep_their_order_while_another_loop_waits(
+    front: Frontend, pair: MakePair
+) -> None:
+    a, b = pair(zmq.PUSH, zmq.PULL)
+    plain: zmq.Socket[bytes] = zmq.Socket.shadow(a)
+    waiting, over = threading.Event(), threading.Event()
+
+    async def wait_elsewhere() -> None:
+        receive = other.start(b.recv)
+        while not any(each.receives for each in list(b._everywhere.values())[1:]):
+            await other.tick()
+        receive.cancel()
+        await receive.wait()
+        waiting.set()
+        while not over.is_set():
+            await other.tick()
+
+    other = type(front)()
+    tasks = [front.start(b.recv)]
+    while not b._waiters.receives:
+        await front.tick()
+    elsewhere = front.start(front.in_thread, lambda: other.run(wait_elsewhere))
+    await front.in_thread(waiting.wait)
+    plain.send_many([b"1", b"2"])
+    tasks.append(front.start(b.recv))
+    for task in tasks:
+        await task.wait()
+    over.set()
+    await elsewhere.wait()
+    assert elsewhere.result is None
+    assert [task.result for task in tasks] == [b"1", b"2"]
+
+
+async def test_trying_in_a_thread_while_a_loop_waits(front: Frontend, pair: MakePair) -> None:
+    a, b = pair(zmq.PAIR, zmq.PAIR)
+    task = front.start(b.recv)
+    await front.tick()
+    await front.tick()
+    assert await front.in_thread(b.try_recv) is None
+    assert await front.in_thread(b.try_send, b"1")
+    assert await a.recv() == b"1"
+    await a.send(b"2")
+    await task.wait()
+    assert task.result == b"2"
+
+
 async def test_closing_in_another_thread(front: Frontend, make: MakeSocket) -> None:
     socket = make(zmq.PULL)
     socket.bind("tcp://127.0.0.1:*")

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import random
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 import pytest
@@ -81,6 +82,69 @@ async def test_pending_futures(front: Frontend, pair: MakePair) -> None:
     assert not future.cancel()
     assert future.result() == b"1"
     assert future.exception() is None
+
+
+async def test_callbacks_of_pending_futures(front: Frontend, pair: MakePair) -> None:
+    a, b = pair()
+    name: ContextVar[str] = ContextVar("name", default="none")
+    called: list[Any] = []
+    future = b.recv()
+    for each in ("first", "second", "third"):
+        name.set(each)
+        future.add_done_callback(lambda f: called.append((name.get(), f.result())))
+    given = copy_context()
+    given.run(name.set, "given")
+    future.add_done_callback(lambda _: called.append(name.get()), context=given)
+    await a.send(b"1")
+    assert not called
+    await future
+    await asyncio.sleep(0)
+    assert called == [("first", b"1"), ("second", b"1"), ("third", b"1"), "given"]
+
+
+@pytest.mark.parametrize("ends", ["with a message", "cancelled", "closed"])
+async def test_callbacks_that_were_removed(front: Frontend, pair: MakePair, ends: str) -> None:
+    a, b = pair()
+    called: list[Any] = []
+    future = b.recv()
+    for number in (1, 2, 1, 3):
+        future.add_done_callback((called.append, called.remove, called.extend)[number - 1])
+    assert future.remove_done_callback(called.append) == 2
+    assert future.remove_done_callback(called.remove) == 1
+    assert future.remove_done_callback(called.extend) == 1
+    future.add_done_callback(called.append)
+    if ends == "with a message":
+        await a.send(b"1")
+    elif ends == "cancelled":
+        future.cancel()
+    else:
+        b.close()
+    assert not called
+    await asyncio.wait([future])
+    assert called == [future]
+
+
+async def test_a_callback_that_fails_leaves_the_others(
+    front: Frontend, pair: MakePair, caplog: pytest.LogCaptureFixture
+) -> None:
+    a, b = pair()
+    called: list[Any] = []
+    first, second = b.recv(), b.recv()
+    first.add_done_callback(lambda _: 1 / 0)
+    first.add_done_callback(called.append)
+    second.add_done_callback(called.append)
+    await a.send_many([b"1", b"2"])
+    assert await second == b"2"
+    assert called == [first, second]
+    (record,) = caplog.records
+    assert "ZeroDivisionError" in caplog.text
+    assert record.levelname == "ERROR"
+
+
+async def test_names_of_parameters(front: Frontend, make: MakeSocket) -> None:
+    socket = make(zmq.PULL)
+    assert socket.get(key=zmq.TYPE) == zmq.PULL
+    assert socket.getsockopt(option=zmq.TYPE) == zmq.PULL
 
 
 @pytest.mark.parametrize(
@@ -231,6 +295,49 @@ async def test_the_future_tells_whether_a_cancelled_send_was_sent(
     await a.send(b"end")
     await reader.wait()
     assert received == sent
+
+
+async def test_an_interrupt_while_a_message_is_converted(
+    front: Frontend, pair: MakePair, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Interrupt(BaseException):
+        pass
+
+    def load(message: list[bytes]) -> bytes:
+        if not caplog.records:
+            raise Interrupt
+        return message[0]
+
+    a, b = pair()
+    future = b.recv_serialized(load)
+    await a.send_many([b"1", b"2"])
+    assert await future == b"1"
+    assert await b.recv() == b"2"
+    (record,) = caplog.records
+    assert record.exc_info is not None
+    assert record.exc_info[0] is Interrupt
+
+
+def test_what_two_loops_put_back_comes_in_order(front: Any, pair: MakePair) -> None:
+    a, b = pair(zmq.PUSH, zmq.PULL)
+    push: zmq.Socket[bytes] = zmq.Socket.shadow(a)
+    pull: zmq.Socket[bytes] = zmq.Socket.shadow(b)
+
+    async def receive(message: bytes) -> Any:
+        future = b.recv()
+        push.send(message)
+        await asyncio.wait([future])
+        return future
+
+    first, second = type(front).loop_factory(), type(front).loop_factory()
+    for message in (b"1", b"2", b"3"):
+        assert first.run_until_complete(receive(message)).result() == message
+    futures = [first.run_until_complete(receive(b"4")), second.run_until_complete(receive(b"5"))]
+    for future in reversed(futures):
+        assert future.cancel()
+    assert pull.recv_many() == [b"4", b"5"]
+    first.close()
+    second.close()
 
 
 async def test_gather_that_is_cancelled(front: Frontend, pair: MakePair) -> None:

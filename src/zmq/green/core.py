@@ -63,6 +63,14 @@ class _Socket(_parking.Socket):
             return _FINISHED_TRACKER
         return _MessageTracker(*others) if event is None else _MessageTracker(event, *others)
 
+    def get(self, opt: int) -> Any:
+        """Return the value of a socket option: an int, or bytes."""
+        return SocketBase.get(self, opt)
+
+    def set(self, opt: int, val: Any) -> None:
+        """Set a socket option: an int, or bytes."""
+        SocketBase.set(self, opt, val)
+
     def recv(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
         received = receive_now(self, _recv, flags, copy, track)
         if received is not WOULD_BLOCK:

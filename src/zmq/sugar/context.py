@@ -136,8 +136,11 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         linger: ms that sockets may keep trying to send, instead of their own LINGER; -1 for ever,
         0 drops what is unsent. Waits as ``term()`` does.
         """
-        if self.closed:
-            return
+        if not self.closed:
+            self._close_sockets(linger)
+            self.term()
+
+    def _close_sockets(self, linger: float | None) -> None:
         for socket in self._snapshot():
             if socket.closed:
                 continue
@@ -145,11 +148,10 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
                 warnings.warn(
                     f"Destroying context with unclosed socket {socket}",
                     ResourceWarning,
-                    stacklevel=3,
+                    stacklevel=4,
                     source=socket,
                 )
             _close(socket, linger)
-        self.term()
 
     # Sockets
 

@@ -1,0 +1,1 @@
+"""What ``zmq bench`` is made of; ``command`` has the command."""
