@@ -56,8 +56,7 @@ def check_processes(transport: str) -> None:
     """A message to another process and back."""
     with zmq.Context() as context, context.socket(zmq.REQ) as socket:
         socket.bind(transport)
-        echo = [sys.executable, "-c", ECHO, socket.last_endpoint]
-        with subprocess.Popen(echo) as process:
+        with subprocess.Popen([sys.executable, "-c", ECHO, socket.last_endpoint]) as process:
             socket.send(b"there and back")
             assert socket.poll(PATIENCE)
             assert socket.recv() == b"there and back"
@@ -68,40 +67,50 @@ def check_curve() -> None:
     """A message that is encrypted."""
     assert zmq.has("curve")
     public, secret = zmq.curve_keypair()
-    with zmq.Context() as context:
-        with context.socket(zmq.PULL) as server, context.socket(zmq.PUSH) as client:
-            server.curve_server, server.curve_secretkey = True, secret
-            client.curve_serverkey = public
-            client.curve_publickey, client.curve_secretkey = zmq.curve_keypair()
-            server.bind("tcp://127.0.0.1:*")
-            client.connect(server.last_endpoint)
-            client.send(b"secret")
-            assert server.poll(PATIENCE)
-            assert server.recv() == b"secret"
+    with (
+        zmq.Context() as context,
+        context.socket(zmq.PULL) as server,
+        context.socket(zmq.PUSH) as client,
+    ):
+        server.curve_server, server.curve_secretkey = True, secret
+        client.curve_serverkey = public
+        client.curve_publickey, client.curve_secretkey = zmq.curve_keypair()
+        server.bind("tcp://127.0.0.1:*")
+        client.connect(server.last_endpoint)
+        client.send(b"secret")
+        assert server.poll(PATIENCE)
+        assert server.recv() == b"secret"
 
 
 async def check_asyncio() -> None:
-    with zmq.asyncio.Context() as context:
-        with context.socket(zmq.PUSH) as push, context.socket(zmq.PULL) as pull:
-            pull.bind("tcp://127.0.0.1:*")
-            push.connect(pull.last_endpoint)
-            await push.send_multipart([b"two", b"parts"])
-            parts = await asyncio.wait_for(pull.recv_multipart(), PATIENCE / 1000)
-            assert parts == [b"two", b"parts"]
+    """A message of two parts."""
+    with (
+        zmq.asyncio.Context() as context,
+        context.socket(zmq.PUSH) as push,
+        context.socket(zmq.PULL) as pull,
+    ):
+        pull.bind("tcp://127.0.0.1:*")
+        push.connect(pull.last_endpoint)
+        await push.send_multipart([b"two", b"parts"])
+        parts = await asyncio.wait_for(pull.recv_multipart(), PATIENCE / 1000)
+        assert parts == [b"two", b"parts"]
 
 
 def check_drafts() -> None:
     """A message between sockets of draft types, over a WebSocket."""
-    with zmq.Context() as context:
-        with context.socket(zmq.SERVER) as server, context.socket(zmq.CLIENT) as client:
-            server.bind("ws://127.0.0.1:*")
-            client.connect(server.last_endpoint)
-            client.send(b"question")
-            assert server.poll(PATIENCE)
-            question = server.recv(copy=False)
-            server.send(b"answer", routing_id=question.routing_id)
-            assert client.poll(PATIENCE)
-            assert client.recv() == b"answer"
+    with (
+        zmq.Context() as context,
+        context.socket(zmq.SERVER) as server,
+        context.socket(zmq.CLIENT) as client,
+    ):
+        server.bind("ws://127.0.0.1:*")
+        client.connect(server.last_endpoint)
+        client.send(b"question")
+        assert server.poll(PATIENCE)
+        question = server.recv(copy=False)
+        server.send(b"answer", routing_id=question.routing_id)
+        assert client.poll(PATIENCE)
+        assert client.recv() == b"answer"
 
 
 def main() -> None:
