@@ -199,12 +199,19 @@ class Socket(_socket.Socket[Any]):
 
         def attempt() -> Any:
             nonlocal sent
-            went = SocketBase.send_many(self, batch, try_flags, copy)
-            if went is WOULD_BLOCK:
-                return WOULD_BLOCK
-            sent += went
-            del batch[:went]
-            return WOULD_BLOCK if batch else sent
+            while True:
+                try:
+                    went = SocketBase.send_many(self, batch, try_flags, copy)
+                except ZMQError:
+                    if sent:
+                        return sent  # the error meets the next call
+                    raise
+                if went is WOULD_BLOCK:
+                    return WOULD_BLOCK
+                sent += went
+                del batch[:went]
+                if not batch:
+                    return sent
 
         def late() -> int:
             return sent or again()

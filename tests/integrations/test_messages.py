@@ -107,6 +107,14 @@ async def test_many_messages_at_once(front: Frontend, pair: MakePair) -> None:
     assert task.result == [b"5"]
 
 
+async def test_an_error_in_the_middle_of_many_meets_the_next_call(pair: MakePair) -> None:
+    rep, req = pair(zmq.REP, zmq.REQ)
+    assert await req.send_many([b"first", b"too early"]) == 1
+    with pytest.raises(zmq.ZMQError):
+        await req.send_many([b"too early"])
+    assert await rep.recv() == b"first"
+
+
 async def test_more_than_there_is_room_for(front: Frontend, pair: MakePair) -> None:
     a, b = pair(zmq.PUSH, zmq.PULL, sndhwm=2, rcvhwm=2)
     sent = [b"%d" % number for number in range(100)]

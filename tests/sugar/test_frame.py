@@ -231,3 +231,12 @@ def test_a_frame_is_not_a_sequence_of_bytes() -> None:
     with pytest.raises(zmq.ZMQError) as caught:
         list(frame)
     assert caught.value.errno == zmq.EINVAL
+
+
+def test_a_frame_that_was_received_is_not_filled_again(pair: MakePair) -> None:
+    a, b = pair()
+    a.send(b"body")
+    frame = b.recv(copy=False)
+    with pytest.raises(RuntimeError):
+        frame.__init__(b"other")
+    assert frame.bytes == b"body"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket as sockets
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -342,3 +343,32 @@ def test_a_shadow_is_polled_like_its_original(pair: MakePair, poller: Any) -> No
     poller.register(shadow, zmq.POLLIN)
     a.send(b"body")
     assert poller.poll() == [(shadow, zmq.POLLIN)]
+
+
+@pytest.mark.parametrize("timeout", [-0.001, -0.5, float("-inf"), float("inf"), sys.maxsize, 2**70])
+def test_some_timeouts_are_for_ever(pair: MakePair, poller: Any, timeout: Any) -> None:
+    a, b = pair()
+    poller.register(b, zmq.POLLIN)
+    polling = in_thread(poller.poll, timeout).until_blocked()
+    a.send(b"wake up")
+    assert polling.result() == [(b, zmq.POLLIN)]
+
+
+def test_nan_is_no_timeout(pair: MakePair, poller: Any) -> None:
+    poller.register(pair()[0])
+    with pytest.raises(ValueError, match="NaN"):
+        poller.poll(float("nan"))
+
+
+def test_what_registers_while_it_polls_is_polled_next_time(pair: MakePair, poller: Any) -> None:
+    a, b = pair()
+    a.send(b"body")
+
+    class Registering:
+        def fileno(self) -> int:
+            poller.register(b, zmq.POLLIN)
+            return int(b.fileno())
+
+    poller.register(Registering(), zmq.POLLERR)
+    poller.poll(0)
+    assert (b, zmq.POLLIN) in poller.poll(0)

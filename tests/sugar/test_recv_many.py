@@ -186,3 +186,21 @@ def test_a_request_takes_the_one_reply_there_is(pair: MakePair) -> None:
     assert rep.recv_many() == [b"question"]
     rep.send(b"answer")
     assert req.recv_many() == [b"answer"]
+
+
+@pytest.mark.parametrize("size", [200_000, 2_000_000])
+def test_large_messages_come_whole_though_another_thread_closes(pair: MakePair, size: int) -> None:
+    """Large ones are copied without the GIL."""
+    for _ in range(10):
+        a, b = pair(zmq.PUSH, zmq.PULL)
+        body = bytes(size)
+        for _ in range(20):
+            a.send(body)
+        receiving = in_thread(b.recv_many, 20)
+        b.close()
+        error = receiving.error()
+        if error is None:
+            assert set(map(len, receiving.result())) == {size}
+        else:
+            assert isinstance(error, zmq.ZMQError)
+            assert error.errno == zmq.ENOTSOCK

@@ -217,3 +217,14 @@ def test_a_closed_socket_sends_nothing(socket: MakeSocket) -> None:
     with pytest.raises(zmq.ZMQError) as caught:
         closed.send_many([b"body"])
     assert caught.value.errno == zmq.ENOTSOCK
+
+
+def test_an_error_in_the_middle_meets_the_next_call(socket: MakeSocket) -> None:
+    req, rep = socket(zmq.REQ), socket(zmq.REP)
+    rep.bind("inproc://x")
+    req.connect("inproc://x")
+    assert req.send_many([b"first", b"too early"]) == 1
+    with pytest.raises(zmq.ZMQError) as caught:
+        req.send_many([b"too early"])
+    assert caught.value.errno == zmq.EFSM
+    assert rep.recv() == b"first"

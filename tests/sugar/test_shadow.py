@@ -233,3 +233,11 @@ def test_a_with_block_over_a_shadow_closes_the_socket(socket: MakeSocket) -> Non
     with zmq.Socket.shadow(push):
         pass
     assert push.closed
+
+
+def test_a_closed_socket_cannot_be_copied(socket: MakeSocket) -> None:
+    push = socket(zmq.PUSH)
+    push.close()
+    with pytest.raises(zmq.ZMQError) as caught:
+        copy.copy(push)
+    assert caught.value.errno == zmq.ENOTSOCK

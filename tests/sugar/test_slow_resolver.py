@@ -131,3 +131,22 @@ context.destroy()
 """
     printed = run_with(resolver, tmp_path, START + middle + ANSWER + end).splitlines()
     assert sorted(printed) == sorted(["bind: ZMQError", outcome])
+
+
+def test_what_may_not_wait_does_not_wait_for_bind(resolver: Path, tmp_path: Path) -> None:
+    middle = """
+print(slow.try_recv(), slow.try_send(b"x"), slow.poll(0), slow.poll(10))
+print(zmq.zmq_poll([(slow, zmq.POLLIN)], 0), zmq.zmq_poll([(slow, zmq.POLLIN)], 10))
+for call in (slow.recv, slow.recv_multipart, slow.recv_many):
+    try:
+        call(flags=zmq.NOBLOCK)
+    except zmq.Again:
+        print("again")
+for call, what in ((slow.send, b"x"), (slow.send_multipart, [b"x"]), (slow.send_many, [b"x"])):
+    try:
+        call(what, zmq.NOBLOCK)
+    except zmq.Again:
+        print("again")
+"""
+    printed = run_with(resolver, tmp_path, START + middle + ANSWER + "context.destroy()")
+    assert printed.splitlines() == ["None False 0 0", "[] []", *["again"] * 6, "bind: ZMQError"]

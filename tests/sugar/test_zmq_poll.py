@@ -61,3 +61,11 @@ def test_a_closed_socket_is_an_error(socket: MakeSocket) -> None:
     with pytest.raises(zmq.ZMQError) as caught:
         zmq.zmq_poll([(closed, zmq.POLLIN)], 0)
     assert caught.value.errno == zmq.ENOTSOCK
+
+
+@pytest.mark.parametrize("polled", [None, 5, [None], [(object(), 1)]])
+def test_what_cannot_be_polled_costs_nobody_a_descriptor(polled: Any) -> None:
+    before = os.fstat(0)
+    with pytest.raises(TypeError):
+        zmq.zmq_poll(polled, 0)
+    assert os.fstat(0) == before

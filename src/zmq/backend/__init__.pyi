@@ -71,7 +71,7 @@ class Socket:
         self,
         context: Any = None,
         socket_type: int = -1,
-        shadow: int = 0,
+        shadow: int | Socket = 0,
         copy_threshold: int | None = None,
     ) -> None: ...
     @property

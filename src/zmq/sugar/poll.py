@@ -22,10 +22,12 @@ class Poller:
     sockets: list[tuple[Any, int]]
     _map: dict[Any, int]
     _set: PollSet | None
+    _changes: int
 
     def __init__(self) -> None:
         self.sockets = []
         self._map = {}
+        self._changes = 0
         self._set = None
 
     def __contains__(self, socket: Any) -> bool:
@@ -48,7 +50,7 @@ class Poller:
         else:
             self._map[socket] = len(self.sockets)
             self.sockets.append((socket, flags))
-        self._set = None
+        self._forget_set()
 
     def modify(self, socket: Any, flags: int = POLLIN | POLLOUT) -> None:
         """Do what ``register`` does."""
@@ -60,6 +62,10 @@ class Poller:
         del self.sockets[position]
         for later, _ in self.sockets[position:]:
             self._map[later] -= 1
+        self._forget_set()
+
+    def _forget_set(self) -> None:
+        self._changes += 1
         self._set = None
 
     def poll(self, timeout: float | None = None) -> list[tuple[Any, int]]:
@@ -71,8 +77,16 @@ class Poller:
         """
         polled = self._set
         if polled is None:
-            polled = self._set = PollSet(self.sockets)
+            polled = self._new_set()
         return polled.poll(timeout)
+
+    def _new_set(self) -> PollSet:
+        """Make what is polled, to be kept unless somebody registers meanwhile."""
+        changes = self._changes
+        polled = PollSet(self.sockets)
+        if changes == self._changes:
+            self._set = polled
+        return polled
 
 
 def select(
@@ -87,7 +101,7 @@ def select(
 
 
 def select_by(
-    poll: Callable[[list[tuple[Any, int]], int], list[tuple[Any, int]]],
+    poll: Callable[[list[tuple[Any, int]], float], list[tuple[Any, int]]],
     rlist: list[Any],
     wlist: list[Any],
     xlist: list[Any],
@@ -102,7 +116,7 @@ def select_by(
             wanted[polled] = wanted.get(polled, 0) | flag
     if not wanted:
         return [], [], []
-    ready = poll(list(wanted.items()), -1 if timeout is None else int(timeout * 1000))
+    ready = poll(list(wanted.items()), -1 if timeout is None else timeout * 1000.0)
     readable, writable, failed = (
         [polled for polled, events in ready if events & flag] for flag in (POLLIN, POLLOUT, POLLERR)
     )

@@ -95,12 +95,12 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
             if shadow.closed:
                 raise ZMQError(Errno.ENOTSOCK)
             context: Any = shadow.context
-            address = shadow.underlying
+            original: Any = shadow
         else:
             context = ctx_or_socket
-            address = cast_int_addr(shadow) if shadow else 0
-        super().__init__(context, socket_type, shadow=address, copy_threshold=copy_threshold)
-        if address:
+            original = cast_int_addr(shadow) if shadow else 0
+        super().__init__(context, socket_type, shadow=original, copy_threshold=copy_threshold)
+        if original:
             self._shadow, self._shadow_obj = True, shadow
 
     def __del__(self) -> None:
@@ -142,6 +142,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         self.close()
 
     def __copy__(self, memo: Any = None) -> Self:
+        if self.closed:
+            raise ZMQError(Errno.ENOTSOCK)
         return type(self).shadow(self.underlying)
 
     __deepcopy__ = __copy__

@@ -192,7 +192,7 @@ cdef class Context:
         and ``term`` may be called again. Signal handlers run meanwhile.
         """
         cdef context_core *core = <context_core *>self._core
-        cdef int64_t deadline = -1 if timeout is None else wait_now() + <int64_t>(max(timeout, 0) * 1e9)
+        cdef int64_t deadline = deadline_after(None if timeout is None else max(timeout, 0), 1000000000)
         empty_released(NULL)
         if self.closed:
             return
@@ -200,6 +200,7 @@ cdef class Context:
             raise OSError(errno, strerror(errno))
         if not await_end(core, deadline):
             raise TimeoutError("sockets of the context are still open or lingering")
+        self.handle = NULL
         empty_released(NULL)
 
 

@@ -134,7 +134,7 @@ cdef class SendEvent:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait at most so many seconds (None: for ever) and tell whether the event is set."""
-        cdef int64_t deadline = -1 if timeout is None else wait_now() + <int64_t>(max(timeout, 0) * 1e9)
+        cdef int64_t deadline = deadline_after(None if timeout is None else max(timeout, 0), 1000000000)
         while not self.is_set():
             if wait_left(deadline) == 0 or self.event.generation != wait_generation:
                 return False

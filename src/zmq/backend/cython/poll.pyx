@@ -38,10 +38,10 @@ cdef class PollSet:
 
     def __cinit__(self, pairs):
         cdef Py_ssize_t i
+        self.gate = WAIT_NO_FD
         self.pairs = list(pairs)
         self.keys = []
         self.count = len(self.pairs)
-        self.gate = WAIT_NO_FD
         self.items = <PollItem *>calloc(self.count + 1, sizeof(PollItem))
         self.fds = <wait_pollfd *>calloc(self.count + 2, sizeof(wait_pollfd))
         if self.items == NULL or self.fds == NULL:
@@ -65,7 +65,7 @@ cdef class PollSet:
         timeout: ms, None or negative for ever. Sockets come back as they are, all else as descriptors.
         Raises ZMQError (ENOTSOCK) for a closed socket, ContextTerminated.
         """
-        cdef int64_t deadline = deadline_in(-1 if timeout is None else <int64_t>timeout)
+        cdef int64_t deadline = deadline_after(timeout, 1000000)
         if self.count == 0:
             return []
         if atomic_add(&self.users, 1) > 1:  # in another thread
@@ -134,7 +134,11 @@ cdef int look_at_item(PollItem *item) except -1:
     """Read a socket's events, on behalf of others too."""
     cdef socket_core *core = item.core
     cdef int error
-    enter(core)
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+        item.events = 0
+        item.touched = core.touched
+        item.seen = False
+        return 0
     item.events = look(core)
     error = libzmq.zmq_errno()
     core.touched += 1
@@ -314,7 +318,7 @@ cdef bint link_items(PollSet polled, wait_sleeper *sleepers, wait_waker *waker) 
         sleepers[i].waker = waker
         wait_lock_take(&core.lock)
         link_sleeper(core, &sleepers[i])
-        if core.touched != polled.items[i].touched or core.state != OPEN:
+        if core.touched != polled.items[i].touched or core.state not in (OPEN, RESOLVING):
             unchanged = False
         wait_lock_drop(&core.lock)
     return unchanged

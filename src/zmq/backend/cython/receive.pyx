@@ -13,7 +13,8 @@ cdef inline bint receive(Socket socket, zmq_msg_t *message, int flags) except -1
     """Receive one part, waiting for it; return 0 if it would block."""
     cdef socket_core *core = <socket_core *>socket._core
     libzmq.zmq_msg_init(message)
-    enter(core)
+    if not enter_for(core, flags):
+        return 0
     if take_part(core, message, flags) == -1:
         if not receive_later(core, message, flags):
             return 0
@@ -42,7 +43,8 @@ cdef bint receive_parts(Socket socket, Parts *parts, int flags) except -1:
     cdef socket_core *core = <socket_core *>socket._core
     cdef int error
     libzmq.zmq_msg_init(&parts.items[0])
-    enter(core)
+    if not enter_for(core, flags):
+        return 0
     if take_part(core, &parts.items[0], flags) == -1:
         if not receive_later(core, &parts.items[0], flags):
             return 0
@@ -83,6 +85,7 @@ cdef inline object received_message(Socket socket, zmq_msg_t *message, bint copy
 cdef object make_frame(Socket socket, zmq_msg_t *message, bint track):
     cdef object cls = socket._Frame
     cdef Frame frame = Frame.__new__(cls)
+    frame._filled = True
     frame.more = libzmq.zmq_msg_more(message) != 0
     libzmq.zmq_msg_move(&frame.message, message)
     libzmq.zmq_msg_close(message)
@@ -125,18 +128,22 @@ cdef int copy_out(zmq_msg_t *message, void *target, size_t size) except -1:
 
 
 cdef int receive_ready(Socket socket, list received, Py_ssize_t limit) except -1:
-    """Take messages that are there, as bytes, until one comes in several parts."""
+    """Take messages that are there, as bytes, until one comes that is large or in several parts.
+
+    A large one is copied without the GIL, when others may use the socket, or close it.
+    """
     cdef socket_core *core = <socket_core *>socket._core
     cdef Parts parts
     cdef zmq_msg_t *message
     cdef int error = 0
     parts_init(&parts)
     message = &parts.items[0]
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+        return 0
     libzmq.zmq_msg_init(message)
-    enter(core)
     try:
         while PyList_GET_SIZE(received) < limit and take_part(core, message, 0) != -1:
-            if libzmq.zmq_msg_more(message):
+            if libzmq.zmq_msg_more(message) or libzmq.zmq_msg_size(message) >= LARGE:
                 parts.count = 1
                 error = receive_rest(core, &parts)
                 break
@@ -148,6 +155,8 @@ cdef int receive_ready(Socket socket, list received, Py_ssize_t limit) except -1
     if error:
         parts_close(&parts)
         fail(error)
-    if parts.count:
+    if parts.count == 1:
+        received.append(received_message(socket, &parts.items[0], True, False))
+    elif parts.count:
         received.append(received_parts(socket, &parts, True, False))
     return 0

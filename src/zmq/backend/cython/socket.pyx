@@ -13,6 +13,7 @@ cdef enum:
     FULL = 1
     TORN = 2
     OPTION_SIZE = 1024
+    LAST_DRAFT_TYPE = 20  # CHANNEL
 
 cdef unsigned char[256] option_kinds
 cdef enum:
@@ -146,7 +147,7 @@ cdef void make_open(socket_core *core) noexcept:
     core.state = OPEN
     core.touched += 1
     return_set_aside(core)
-    if core.doomed:
+    if core.doomed and core.generation == wait_generation:
         if core.has_last_linger:
             set_linger(core, core.last_linger)
         close_socket(core)
@@ -191,14 +192,14 @@ cdef class Socket:
 
     context: the Context that it belongs to; None for a shadow.
     socket_type: one of SocketType.
-    shadow: the address of an existing socket to use without owning it.
+    shadow: an existing socket to use without owning it: a Socket, or the address of one.
     copy_threshold: bytes from which ``send(copy=False)`` shares memory; ``zmq.COPY_THRESHOLD`` if None.
     """
 
     def __cinit__(self, *args, **kwargs):
         self._core = &no_core
 
-    def __init__(self, context=None, int socket_type=-1, size_t shadow=0, copy_threshold=None):
+    def __init__(self, context=None, int socket_type=-1, shadow=0, copy_threshold=None):
         if self._core != &no_core:
             return
         self.copy_threshold = default_copy_threshold() if copy_threshold is None else copy_threshold
@@ -236,7 +237,7 @@ cdef class Socket:
     @property
     def underlying(self) -> int:
         """The address of libzmq's socket; 0 once closed."""
-        return 0 if self.closed else <size_t>self.handle
+        return 0 if self.closed else <size_t>(<socket_core *>self._core).handle
 
     @property
     def closed(self) -> bool:
@@ -268,6 +269,7 @@ cdef class Socket:
         cdef int error = 0
         wait_lock_take(&core.lock)
         if not self.closed:
+            self.handle = NULL
             error = close_with(core, NULL if linger is None else &last)
         wait_lock_drop(&core.lock)
         if error:
@@ -450,7 +452,8 @@ cdef class Socket:
         if PyBytes_CheckExact(data) and copy and routing_id is None and group is None:
             size = PyBytes_GET_SIZE(data)
             if size <= SMALL:
-                enter(core)
+                if not enter_for(core, flags):
+                    return would_block(flags)
                 if not core.mid_message:
                     rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
                     core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
@@ -498,10 +501,13 @@ cdef class Socket:
             if done == len(batch):
                 break
             message = batch[done]
-            if isinstance(message, (list, tuple)):
-                sent = send_parts(self, message, flags, copy, None)
-            else:
-                sent = send_parts(self, (message,), flags, copy, None)
+            parts = message if isinstance(message, (list, tuple)) else (message,)
+            try:
+                sent = send_parts(self, parts, flags, copy, None)
+            except ZMQError:
+                if done:
+                    break  # the error meets the next call
+                raise
             if not sent:
                 break
             done += 1
@@ -649,12 +655,12 @@ cdef class Socket:
         Raises ZMQError (ENOTSUP) on a closed socket, ContextTerminated.
         """
         cdef socket_core *core = <socket_core *>self._core
-        cdef int64_t deadline = deadline_in(-1 if timeout is None else <int64_t>timeout)
-        cdef int events, error
+        cdef int64_t deadline = deadline_after(timeout, 1000000)
+        cdef int events = 0, error = 0
         if self.closed:
             fail(libzmq.ENOTSUP)
-        enter(core)
-        while True:
+        wait_lock_take(&core.lock)
+        while settle(core, deadline):
             events = look(core)
             error = libzmq.zmq_errno()
             core.touched += 1
@@ -663,7 +669,7 @@ cdef class Socket:
             if events == -1 or events & flags or (deadline >= 0 and wait_left(deadline) == 0):
                 break
             sleep(core, flags, deadline)
-            settle(core)
+            events = 0
         wait_lock_drop(&core.lock)
         if events == -1:
             fail(error)
@@ -678,7 +684,7 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
         fail(libzmq.EFAULT)
     if socket_type < 0:
         raise TypeError("a socket needs a type")
-    if socket_type > libzmq.ZMQ_STREAM and not (PYZMQ_HAS_DRAFT and has("draft")):
+    if libzmq.ZMQ_STREAM < socket_type <= LAST_DRAFT_TYPE and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
     wait_lock_take(&owner.lock)
     if not owner.terminating:
@@ -699,20 +705,30 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
     return 0
 
 
-cdef int share_socket(Socket socket, size_t address, object owner) except -1:
+cdef int share_socket(Socket socket, object shadow, object owner) except -1:
     cdef int socket_type = -1
     cdef size_t size = sizeof(socket_type)
-    cdef socket_core *core = find_socket(<void *>address)
-    if core == NULL:
-        core = new_socket_core(<void *>address)
-        core.foreign = True
+    cdef socket_core *core
+    if isinstance(shadow, Socket):
+        core = share_core(<socket_core *>(<Socket>shadow)._core)
+    else:
+        core = core_at(<void *><size_t>shadow)
     socket._core = core
-    socket.handle = <void *>address
+    socket.handle = core.handle
     socket._shadow = True
     socket.context = owner
-    libzmq.zmq_getsockopt(socket.handle, libzmq.ZMQ_TYPE, &socket_type, &size)
+    libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_TYPE, &socket_type, &size)
     socket._type = socket_type
     return 0
+
+
+cdef socket_core *core_at(void *handle) except NULL:
+    """What is known of an open socket, or a beginning of it if the socket was made elsewhere."""
+    cdef socket_core *core = find_socket(handle)
+    if core == NULL:
+        core = new_socket_core(handle)
+        core.foreign = True
+    return core
 
 
 cdef int set_option(Socket socket, int option, const void *value, size_t size) except -1:
@@ -733,6 +749,8 @@ cdef int call_endpoint(Socket socket, endpoint_call call, object address) except
     cdef bytes endpoint = encode_address(address)
     cdef const char *text = endpoint
     cdef int error = 0
+    if core.state == CLOSED:
+        return libzmq.ENOTSOCK
     enter(core)
     make_busy(core, RESOLVING)
     with nogil:

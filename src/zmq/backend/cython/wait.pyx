@@ -17,6 +17,8 @@ cdef enum:
     FORWARDING = 2
     CLOSED = 3
 
+    RETRY_MS = 10  # how often to try again where nothing tells when
+
     ANY_EVENT = 0xFFFF
     TRY = 0x10000  # a flag of ours, for front-ends: where a call would block it returns WOULD_BLOCK
 
@@ -49,7 +51,19 @@ cdef inline int enter(socket_core *core) except -1 nogil:
     if core.state == OPEN and core.generation == wait_generation:
         return 0
     with gil:
-        return settle(core)
+        settle(core, -1)
+    return 0
+
+
+cdef inline bint enter_for(socket_core *core, int flags) except -1:
+    """As ``enter``; but return 0, not entered, if the socket is busy and the flags allow no wait."""
+    wait_lock_take(&core.lock)
+    if core.state == OPEN and core.generation == wait_generation:
+        return 1
+    if settle(core, wait_now() if flags & (libzmq.ZMQ_DONTWAIT | TRY) else -1):
+        return 1
+    wait_lock_drop(&core.lock)
+    return 0
 
 
 cdef inline void leave(socket_core *core) noexcept nogil:
@@ -81,20 +95,22 @@ cdef int stop_daemon_thread(int error) except -1:
     return 0
 
 
-cdef int settle(socket_core *core) except -1:
-    """Wait until the socket is open, or raise."""
+cdef bint settle(socket_core *core, int64_t deadline) except -1:
+    """Wait until the socket is open (1), or raise; return 0, still locked, if the time is over."""
     while True:
         if core.generation != wait_generation and core.state != CLOSED:
             wait_lock_drop(&core.lock)
             fail(libzmq.ENOTSOCK, "the socket belongs to the process that this one was forked from")
         if core.state == OPEN:
-            return 0
+            return 1
         if core.state != RESOLVING:
             wait_lock_drop(&core.lock)
             if core.state == FORWARDING:
                 fail(libzmq.EBUSY, "the socket is in use by a proxy")
             fail(libzmq.ENOTSOCK)
-        sleep(core, 0, -1)
+        if deadline >= 0 and wait_left(deadline) == 0:
+            return 0
+        sleep(core, 0, deadline)
 
 
 cdef inline int look(socket_core *core) noexcept nogil:
@@ -122,6 +138,8 @@ cdef void rouse(socket_core *core) noexcept nogil:
     """Look for those who sleep, whose edge the call just made may have swallowed."""
     cdef wait_sleeper *sleeper = core.sleepers
     cdef int events
+    if core.state != OPEN:
+        return  # who keeps it busy wakes them all
     while sleeper != NULL and sleeper.woken:
         sleeper = sleeper.next
     if sleeper != NULL:
@@ -155,6 +173,8 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     cdef wait_sleeper me
     cdef wait_pollfd[2] fds
     cdef bint failed = True
+    if core.fd == WAIT_NO_FD and core.state == OPEN:  # a thread-safe one that was made elsewhere
+        deadline = sooner(deadline, deadline_in(RETRY_MS))
     me.want = want
     me.woken = False
     me.waker = wait_take_waker()
@@ -180,6 +200,10 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
         if failed:
             wait_lock_drop(&core.lock)
     return 0
+
+
+cdef int64_t sooner(int64_t one, int64_t other) noexcept nogil:
+    return other if one < 0 else min(one, other)
 
 
 cdef inline void set_pollfd(wait_pollfd *fd, wait_fd number) noexcept nogil:
@@ -232,6 +256,20 @@ cdef inline int64_t deadline_in(int64_t timeout) noexcept nogil:
     return -1 if timeout < 0 else wait_now() + timeout * 1000000
 
 
+cdef int64_t deadline_after(object timeout, int64_t unit) except -2:
+    """The deadline after a user's timeout, None or negative for none; unit: ns of what it counts.
+
+    Centuries are for ever. Raises TypeError for what is no number, ValueError for NaN.
+    """
+    if timeout is None or timeout < 0:
+        return -1
+    if not timeout * unit < 4 * 10**18:
+        if timeout != timeout:
+            raise ValueError("a timeout is a number, not NaN")
+        return -1
+    return wait_now() + <int64_t>(timeout * unit)
+
+
 cdef int again(socket_core *core, Wait *wait, int flags) except -1:
     """After an attempt that would block: wait, and tell whether to try again (0: the time is over).
 
@@ -256,7 +294,7 @@ cdef int again(socket_core *core, Wait *wait, int flags) except -1:
     sleep(core, wait.want, wait.deadline)
     wait.looked = False
     if core.state != OPEN or core.generation != wait_generation:
-        settle(core)
+        return settle(core, wait.deadline)
     return 1
 
 
