@@ -4,12 +4,18 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 BUILD := $(VENV)/build
 ARGS ?=
 
+FRESH := $(BIN:$(VENV)/%=$(VENV)/fresh/%)
+REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
+  $(and $(filter Darwin,$(shell uname -s)),delocate-wheel),auditwheel repair)
+WHEEL = $$(ls -t dist/*.whl | head -n 1)
+
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-cffi test-drafts test-memory bench docs linkcheck lint types build clean
+.PHONY: help demo test test-cffi test-drafts test-memory bench docs linkcheck lint types wheel
+.PHONY: test-wheel test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo build ## take the tour: everything it needs is fetched and built first
 	@$(BIN)/python -X utf8 examples/tour.py
@@ -42,6 +48,25 @@ lint: $(VENV)/.dev ## check style and format
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	@echo "Are the types of the package complete?"
+	@PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --ignoreexternal --verifytypes zmq \
+		>$(VENV)/verifytypes.txt || { grep -B 2 -A 2 error $(VENV)/verifytypes.txt; false; }
+	@tail -n 4 $(VENV)/verifytypes.txt
+
+wheel: $(VENV)/.wheel ## build an sdist, and from it a wheel that holds libzmq, into dist/
+	rm -rf $(VENV)/raw
+	PYZMQ_BUNDLE=1 $(BIN)/python -m build --outdir $(VENV)/raw
+	PATH="$(abspath $(BIN)):$$PATH" $(REPAIR) -w dist $(VENV)/raw/*.whl
+	cp $(VENV)/raw/*.tar.gz dist
+	$(BIN)/python tests/wheel/archives.py dist/*
+
+test-wheel: wheel ## the same, and try the wheel in an environment of its own
+	$(BIN)/python -m venv --clear $(VENV)/fresh
+	$(FRESH)/python -m pip install -q --no-index $(WHEEL)
+	$(FRESH)/python tests/wheel/smoke.py
+
+test-wheel-bare: wheel ## the same, in a Debian with nothing but Python (Linux; root)
+	sh tools/bare_debian.sh $(BIN)/python $(WHEEL) tests/wheel/smoke.py
 
 build: $(VENV)/.installed ## compile what has changed
 	@$(BIN)/cmake --build $(BUILD) $(if $(filter Windows_NT,$(OS)),--config Release,-- --quiet)
@@ -58,6 +83,6 @@ $(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/
 		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=ON
 	@touch $@
 
-$(VENV)/.demo $(VENV)/.dev $(VENV)/.docs: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
+$(VENV)/.demo $(VENV)/.dev $(VENV)/.docs $(VENV)/.wheel: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
 	@sh tools/bootstrap.sh $(VENV) $* $(PYTHON)
 	@touch $(VENV)/.demo $@ # each group includes the demo's

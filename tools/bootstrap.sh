@@ -34,32 +34,40 @@ sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())'
 }
 have_venv() { works "$python" -c 'import ensurepip, venv'; }
 asked_for_drafts() { [ "${ZMQ_DRAFT_API:-0}" = 1 ]; }
-asked_for_static() { [ -n "${LIBZMQ_SOURCE:-}" ] || asked_for_drafts; }
+asked_for_wheel() { [ "$group" = wheel ]; } # with libzmq and libsodium inside
+asked_for_static() { [ -n "${LIBZMQ_SOURCE:-}" ] || asked_for_drafts || asked_for_wheel; }
+have_libsodium() { on_windows || ! asked_for_wheel || works pkg-config --exists libsodium; }
 have_libzmq() { ! asked_for_static && works pkg-config --atleast-version=4.3.2 libzmq; }
 have_all() {
-  have_venv && have_headers && have_cc && { have_libzmq || { asked_for_static && have_cxx; }; }
+  have_venv && have_headers && have_cc && have_libsodium &&
+    { have_libzmq || { asked_for_static && have_cxx; }; }
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
-# packages COMPILER HEADERS VENV LIBZMQ: those of the four whose part is missing
+# packages COMPILER HEADERS VENV LIBZMQ LIBSODIUM: those of the five whose part is missing
 packages() {
   { have_cc && have_cxx; } || echo "$1"
   have_headers || echo "$2"
   have_venv || echo "$3"
   have_libzmq || echo "$4"
+  have_libsodium || echo "$5"
 }
 apt_install() {
   version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
   as_root apt-get update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    $(packages g++ "$version-dev" "$version-venv" "libzmq3-dev pkg-config")
+    $(packages g++ "$version-dev" "$version-venv" "libzmq3-dev pkg-config" libsodium-dev)
 }
 dnf_install() {
-  as_root dnf install -y $(packages gcc-c++ python3-devel "" "zeromq-devel pkgconf-pkg-config")
+  as_root dnf install -y \
+    $(packages gcc-c++ python3-devel "" "zeromq-devel pkgconf-pkg-config" libsodium-devel)
 }
-apk_install() { as_root apk add $(packages build-base python3-dev "" "zeromq-dev pkgconf"); }
-brew_install() { brew install $(packages "" "" "" "zeromq pkgconf"); }
+apk_install() {
+  as_root apk add \
+    $(packages build-base python3-dev "" "zeromq-dev pkgconf" "libsodium-dev libsodium-static")
+}
+brew_install() { brew install $(packages "" "" "" "zeromq pkgconf" libsodium); }
 
 package_manager() {
   if works brew --version; then echo brew; return; fi
@@ -75,7 +83,7 @@ install_missing() {
     say "No package manager may be used here (neither root, nor passwordless sudo, nor brew)."
     return
   fi
-  say "Installing what a build needs with $manager: $(packages compiler headers venv libzmq | paste -sd " " -)"
+  say "Installing what a build needs with $manager: $(packages compiler headers venv libzmq libsodium | paste -sd " " -)"
   "${manager}_install" >"$log" 2>&1 || say "$manager could not: the end of $log says why"
 }
 
@@ -85,6 +93,7 @@ check_what_is_left() {
   have_cc || lacks "a C compiler (gcc, clang)"
   have_libzmq || have_cxx ||
     lacks "libzmq >= 4.3.2 (libzmq3-dev, zeromq-devel, zeromq), or a C++ compiler to build it with"
+  have_libsodium || lacks "libsodium with its headers (libsodium-dev, libsodium-devel), and pkg-config"
   [ -z "$missing" ] || die "Install what is missing, then try again:$missing"
   have_libzmq || tell_of_static_build
 }
