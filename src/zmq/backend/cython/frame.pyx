@@ -218,7 +218,7 @@ cdef class Frame:
             view = None if self._view is None else self._view()
             if view is None:
                 view = PyMemoryView_FromObject(self)
-                self._view = weakref.ref(view)
+                self._view = PyWeakref_NewRef(view, None)
         return view
 
     @property
