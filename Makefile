@@ -42,6 +42,10 @@ lint: $(VENV)/.dev ## check style and format
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	@echo "Are the types of the package complete?"
+	@PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --ignoreexternal --verifytypes zmq \
+		>$(VENV)/verifytypes.txt || { grep -B 2 -A 2 error $(VENV)/verifytypes.txt; false; }
+	@tail -n 4 $(VENV)/verifytypes.txt
 
 build: $(VENV)/.installed ## compile what has changed
 	@$(BIN)/cmake --build $(BUILD) $(if $(filter Windows_NT,$(OS)),--config Release,-- --quiet)

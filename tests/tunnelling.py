@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -61,7 +62,8 @@ def wait(opened: Any) -> None:
 
 
 def holdings() -> tuple[int, int, int]:
-    """How many processes, descriptors and threads this process has."""
+    """How many processes, descriptors and threads this process has, garbage apart."""
+    gc.collect()
     parents = subprocess.run(["ps", "-A", "-o", "ppid="], capture_output=True, text=True).stdout
     children = parents.split().count(str(os.getpid()))
     return children, len(os.listdir("/dev/fd")), threading.active_count()  # noqa: PTH208

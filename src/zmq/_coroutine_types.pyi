@@ -23,6 +23,8 @@ class Socket(_coroutine.Socket):
     @overload
     async def recv(self, flags: int = 0, *, copy: Literal[False], track: bool = False) -> Frame: ...
     @overload
+    async def recv(self, flags: int, copy: Literal[False], track: bool = False) -> Frame: ...
+    @overload
     async def recv(
         self, flags: int = 0, copy: bool = True, track: bool = False
     ) -> bytes | Frame: ...
@@ -36,8 +38,22 @@ class Socket(_coroutine.Socket):
     ) -> list[Frame]: ...
     @overload
     async def recv_multipart(
+        self, flags: int, copy: Literal[False], track: bool = False
+    ) -> list[Frame]: ...
+    @overload
+    async def recv_multipart(
         self, flags: int = 0, copy: bool = True, track: bool = False
     ) -> list[bytes] | list[Frame]: ...
+    @overload
+    async def recv_many(
+        self,
+        max: int | None = None,
+        flags: int = 0,
+        *,
+        copy: Literal[True] = True,
+        multipart: Literal[True],
+    ) -> list[list[bytes]]: ...
+    @overload
     async def recv_many(
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> list[Any]: ...

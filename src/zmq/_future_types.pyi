@@ -27,6 +27,10 @@ class Socket(_future.Socket):
     ) -> asyncio.Future[Frame]: ...
     @overload
     def recv(
+        self, flags: int, copy: Literal[False], track: bool = False
+    ) -> asyncio.Future[Frame]: ...
+    @overload
+    def recv(
         self, flags: int = 0, copy: bool = True, track: bool = False
     ) -> asyncio.Future[bytes | Frame]: ...
     @overload
@@ -39,8 +43,22 @@ class Socket(_future.Socket):
     ) -> asyncio.Future[list[Frame]]: ...
     @overload
     def recv_multipart(
+        self, flags: int, copy: Literal[False], track: bool = False
+    ) -> asyncio.Future[list[Frame]]: ...
+    @overload
+    def recv_multipart(
         self, flags: int = 0, copy: bool = True, track: bool = False
     ) -> asyncio.Future[list[bytes] | list[Frame]]: ...
+    @overload
+    def recv_many(
+        self,
+        max: int | None = None,
+        flags: int = 0,
+        *,
+        copy: Literal[True] = True,
+        multipart: Literal[True],
+    ) -> asyncio.Future[list[list[bytes]]]: ...
+    @overload
     def recv_many(
         self, max: int | None = None, flags: int = 0, *, copy: bool = True, multipart: bool = False
     ) -> asyncio.Future[list[Any]]: ...

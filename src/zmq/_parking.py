@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar, Literal, overload
 
 from zmq._peers import Meeting, Subscribing
 from zmq._polling import Polling, look
@@ -31,6 +31,7 @@ from zmq.backend import WOULD_BLOCK, Frame
 from zmq.backend import Socket as SocketBase
 from zmq.constants import RCVTIMEO, SNDTIMEO, Errno
 from zmq.error import ZMQError
+from zmq.sugar import frame as _frame
 from zmq.sugar import poll as _poll
 from zmq.sugar import socket as _socket
 
@@ -62,7 +63,7 @@ class Socket(_socket.Socket[Any]):
     _everywhere: dict[Any, Waiters] = {}  # noqa: RUF012 - replaced when there is something to hold
     _subscribing: tuple[Subscribing, ...] = ()
 
-    __iter__ = None  # type: ignore[assignment]
+    __iter__: ClassVar[None] = None  # type: ignore[assignment]
 
     # Where it is used
 
@@ -277,10 +278,22 @@ class Socket(_socket.Socket[Any]):
 
     # At once or not at all: these wait on no front-end
 
+    @overload
+    def try_recv(self, copy: Literal[True] = True) -> bytes | None: ...
+    @overload
+    def try_recv(self, copy: Literal[False]) -> _frame.Frame | None: ...
+    @overload
+    def try_recv(self, copy: bool = True) -> bytes | _frame.Frame | None: ...
     def try_recv(self, copy: bool = True) -> Any:
         """Receive one part, or return None if there is nothing yet, or only for those who wait."""
         return super().try_recv(copy) if self._nobody_receives() else None
 
+    @overload
+    def try_recv_multipart(self, copy: Literal[True] = True) -> list[bytes] | None: ...
+    @overload
+    def try_recv_multipart(self, copy: Literal[False]) -> list[_frame.Frame] | None: ...
+    @overload
+    def try_recv_multipart(self, copy: bool = True) -> list[bytes] | list[_frame.Frame] | None: ...
     def try_recv_multipart(self, copy: bool = True) -> Any:
         """Receive a whole message, or return None as ``try_recv`` does."""
         return super().try_recv_multipart(copy) if self._nobody_receives() else None

@@ -77,9 +77,13 @@ class Waiting:
         "notify",
         "result",
     )
+    cancelled: bool
+    done: bool
+    dropped: bool
     error: Exception | None
-    result: Any
+    loop: Loop
     notify: Callable[[], Any] | None
+    result: Any
 
     _timer: Handle | None
 
@@ -142,6 +146,14 @@ class Parked(Waiting):
         "_waiters",
         "want",
     )
+    # Said once more: checkers may infer another type from what is assigned here.
+    cancelled: bool
+    dropped: bool
+    error: Exception | None
+    notify: Callable[[], Any] | None
+    result: Any
+    want: int
+
     _attempt: Callable[[], Any] | None
     _load: Callable[[Any], Any] | None
 
@@ -315,8 +327,8 @@ class Waiters:
     )
 
     def __init__(self, socket: Socket, loop: Loop) -> None:
-        self.loop = loop
-        self.budget = BUDGET
+        self.loop: Loop = loop
+        self.budget: int = BUDGET
         self.receives: Queue = OrderedDict()
         self.sends: Queue = OrderedDict()
         self.polls: Queue = OrderedDict()

@@ -20,6 +20,10 @@ def plain_sockets(context: zmq.Context[zmq.Socket[bytes]]) -> None:
     socket.wait_subscribed(b"topic", n=2, timeout=100)
     for event in socket.watch():
         assert_type(event, MonitorEvent)
+    assert_type(socket.recv(0, False), zmq.Frame)
+    assert_type(socket.recv_multipart(0, False), list[zmq.Frame])
+    assert_type(socket.try_recv(False), zmq.Frame | None)
+    assert_type(socket.recv_many(5, multipart=True), list[list[bytes]])
 
 
 async def asyncio_sockets(context: zmq.asyncio.Context) -> None:
@@ -47,9 +51,39 @@ async def asyncio_sockets(context: zmq.asyncio.Context) -> None:
         assert_type(message, list[bytes])
 
 
+async def parts_from_asyncio(socket: zmq.asyncio.Socket, copy: bool) -> None:
+    assert_type(await socket.recv(0, False), zmq.Frame)
+    assert_type(await socket.recv(copy=copy), bytes | zmq.Frame)
+    assert_type(await socket.recv_multipart(0, False), list[zmq.Frame])
+    assert_type(await socket.recv_multipart(copy=copy), list[bytes] | list[zmq.Frame])
+    assert_type(await socket.recv_many(5, multipart=True), list[list[bytes]])
+    assert_type(await socket.send_multipart([b""]), zmq.MessageTracker | None)
+    assert_type(await socket.send_multipart([b""], copy=False, track=True), zmq.MessageTracker)
+
+
+def tries_on_asyncio(socket: zmq.asyncio.Socket, copy: bool) -> None:
+    assert_type(socket.try_recv(), bytes | None)
+    assert_type(socket.try_recv(False), zmq.Frame | None)
+    assert_type(socket.try_recv(copy=copy), bytes | zmq.Frame | None)
+    assert_type(socket.try_recv_multipart(), list[bytes] | None)
+    assert_type(socket.try_recv_multipart(copy=False), list[zmq.Frame] | None)
+    assert_type(socket.try_recv_multipart(copy), list[bytes] | list[zmq.Frame] | None)
+    assert_type(socket.try_send(b""), bool)
+    assert_type(socket.try_send_multipart([b""]), bool)
+
+
 async def tornado_sockets(context: zmq.eventloop.future.Context) -> None:
     socket = context.socket(zmq.PAIR)
+    assert_type(socket, zmq.eventloop.future.Socket)
     assert_type(socket.recv(), Future[bytes])
+    assert_type(socket.recv(0, False), Future[zmq.Frame])
+    assert_type(socket.recv_multipart(0, False), Future[list[zmq.Frame]])
+    assert_type(socket.recv_many(multipart=True), Future[list[list[bytes]]])
+    assert_type(socket.try_recv(), bytes | None)
+    assert_type(socket.try_recv(False), zmq.Frame | None)
+    assert_type(socket.try_recv_multipart(False), list[zmq.Frame] | None)
+    assert_type(socket.send_multipart([b""]), Future[zmq.MessageTracker | None])
+    assert_type(socket.send_multipart([b""], copy=False, track=True), Future[zmq.MessageTracker])
 
 
 async def anyio_sockets(context: zmq.anyio.Context) -> None:
@@ -62,3 +96,17 @@ async def anyio_sockets(context: zmq.anyio.Context) -> None:
         assert_type(await socket.wait_connected(), list[Connection])
         async for message in socket:
             assert_type(message, list[bytes])
+
+
+async def parts_from_anyio(socket: zmq.anyio.Socket, copy: bool) -> None:
+    assert_type(await socket.recv(0, False), zmq.Frame)
+    assert_type(await socket.recv(copy=copy), bytes | zmq.Frame)
+    assert_type(await socket.recv_multipart(0, False), list[zmq.Frame])
+    assert_type(await socket.recv_multipart(copy=copy), list[bytes] | list[zmq.Frame])
+    assert_type(await socket.recv_many(5), list[Any])
+    assert_type(await socket.recv_many(5, multipart=True), list[list[bytes]])
+    assert_type(await socket.send_multipart([b""]), zmq.MessageTracker | None)
+    assert_type(await socket.send_multipart([b""], copy=False, track=True), zmq.MessageTracker)
+    assert_type(socket.try_recv(), bytes | None)
+    assert_type(socket.try_recv(False), zmq.Frame | None)
+    assert_type(socket.try_recv_multipart(False), list[zmq.Frame] | None)

@@ -43,7 +43,7 @@ class Steered:
     def __init__(self, context: Context[Any], front: AnySocket, back: AnySocket) -> None:
         control, self._orders = _joined(context, SocketType.REP, SocketType.REQ, _CONTROL)
         self._thread = _thread(lambda: proxy_steerable(front, back, None, control))
-        self.start = self._thread.start
+        self.start: Callable[[], None] = self._thread.start
 
     def traffic(self) -> Both:
         numbers = struct.unpack("8Q", b"".join(self._order(b"STATISTICS")))

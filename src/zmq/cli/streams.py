@@ -41,7 +41,7 @@ class Source:
         decode: Decode = lambda line: [line],
         end: bytes = b"\n",
     ) -> None:
-        self.ready = deque(given)
+        self.ready: deque[Message] = deque(given)
         self._descriptor = descriptor
         self._decode = decode
         self._end = end
@@ -128,7 +128,7 @@ class Sink:
         self._stream = sys.stdout.buffer if sys.stdout else _nowhere()
         self._encode = encode
         self._end = end
-        self.pipe = _is_pipe(self._stream.fileno())
+        self.pipe: bool = _is_pipe(self._stream.fileno())
 
     def show(self, messages: Sequence[Message]) -> None:
         end = self._end

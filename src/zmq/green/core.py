@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, ClassVar
 
 import gevent
 
@@ -27,6 +27,8 @@ TIMEOS = (SocketOption.RCVTIMEO, SocketOption.SNDTIMEO)
 # How often (s, at most) one looks whether a context has ended: libzmq has no descriptor for it.
 LOOK_AGAIN = 0.05
 
+Iterate = Callable[[Any], Iterator[list[bytes]]]
+
 
 _recv, _recv_multipart = SocketBase.recv, SocketBase.recv_multipart
 _send, _send_multipart = SocketBase.send, SocketBase.send_multipart
@@ -42,7 +44,7 @@ class _Socket(_parking.Socket):
 
     _poller_class = _Poller
 
-    __iter__ = _socket.Socket.__iter__  # type: ignore[assignment]
+    __iter__: ClassVar[Iterate] = _socket.Socket.__iter__  # type: ignore[assignment]
 
     def __del__(self) -> None:
         if not self._shadow and not self.closed:

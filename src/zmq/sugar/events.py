@@ -300,7 +300,7 @@ class Subscriptions:
 
     def clear(self) -> None:
         """Begin anew."""
-        self.count = 0
+        self.count: int = 0
         self._seen: Counter[bytes] = Counter()
 
     def feed(self, message: Sequence[Any]) -> None:

@@ -142,7 +142,7 @@ class EventStream:
     lost: how many events were forgotten before they could be read.
     """
 
-    lost = 0
+    lost: int = 0
 
     def __init__(self, tap: Tap, settle: Callable[..., Any]) -> None:
         self._tap = tap

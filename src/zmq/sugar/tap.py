@@ -80,8 +80,8 @@ class Wait(Generic[T]):
     __slots__ = ("_check", "_error", "_result", "notify", "over")
 
     def __init__(self, check: Callable[[], T | None], notify: Callable[[], object]) -> None:
-        self.notify = notify
-        self.over = False
+        self.notify: Callable[[], object] = notify
+        self.over: bool = False
         self._check = check
         self._result: T | None = None
         self._error: ZMQError | None = None
@@ -114,9 +114,9 @@ class Tap:
             raise ZMQError(
                 Errno.ENOTSUP, "a socket that is known by its address only cannot be watched"
             )
-        self.complete = not socket.get(SocketOption.LAST_ENDPOINT)
-        self.count = 0
-        self.watched = False
+        self.complete: bool = not socket.get(SocketOption.LAST_ENDPOINT)
+        self.count: int = 0
+        self.watched: bool = False
         self.waits: list[Wait[Any]] = []
         self.events: deque[MonitorEvent] = deque(maxlen=REMEMBERED_EVENTS)
         self._handle = socket.underlying
