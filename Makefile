@@ -10,7 +10,7 @@ REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
 WHEEL = $$(ls -t dist/*.whl | head -n 1)
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-drafts test-memory bench docs linkcheck lint types wheel test-wheel
+.PHONY: help demo test test-all test-drafts test-memory bench docs linkcheck lint types wheel test-wheel
 .PHONY: test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
@@ -22,6 +22,9 @@ demo: $(VENV)/.demo build ## take the tour: everything it needs is fetched and b
 
 test: $(VENV)/.dev build ## run the tests; ARGS="-k name" goes to pytest
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-all: ## the same on each Python that is here; PYTHONS="/path/to/python3.13t …" adds others
+	@MAKE="$(MAKE)" sh tools/test_all.sh $(PYTHONS)
 
 test-drafts: ## the same with libzmq's draft features, built along; LIBZMQ_SOURCE=… names its source
 	@ZMQ_DRAFT_API=1 $(MAKE) test VENV=$(VENV)-drafts
