@@ -10,8 +10,8 @@ REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
 WHEEL = $$(ls -t dist/*.whl | head -n 1)
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-cffi test-drafts test-memory bench docs linkcheck lint types wheel
-.PHONY: test-wheel test-wheel-bare build clean
+.PHONY: help demo test test-all test-cffi test-drafts test-memory bench docs linkcheck lint types
+.PHONY: wheel test-wheel test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -25,6 +25,9 @@ test: $(VENV)/.dev build ## run the tests; ARGS="-k name" goes to pytest
 
 test-cffi: $(VENV)/.dev build ## run them over the CFFI core
 	PYZMQ_BACKEND=cffi $(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-all: ## the same on each Python that is here; PYTHONS="/path/to/python3.13t …" adds others
+	@MAKE="$(MAKE)" sh tools/test_all.sh $(PYTHONS)
 
 test-drafts: ## the same with libzmq's draft features, built along; LIBZMQ_SOURCE=… names its source
 	@ZMQ_DRAFT_API=1 $(MAKE) test VENV=$(VENV)-drafts

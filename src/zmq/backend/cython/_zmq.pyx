@@ -23,6 +23,7 @@ from cpython.bytes cimport (
 from cpython.exc cimport PyErr_CheckSignals
 from cpython.list cimport PyList_GET_SIZE
 from cpython.memoryview cimport PyMemoryView_FromObject
+from cpython.weakref cimport PyWeakref_NewRef
 from libc.errno cimport ENOMEM, errno
 from libc.stdint cimport int64_t
 from libc.stdlib cimport calloc, free, malloc
@@ -175,7 +176,6 @@ cdef extern from "memory.h":
 
 
 import sys
-import weakref
 
 from zmq.constants import SocketOption, SocketType
 from zmq.error import ContextTerminated, ZMQError, from_errno

@@ -95,9 +95,13 @@ def end_contexts() -> None:
     while core != NULL and context_start_to_end(core) == 0:
         context_drop(core)
         core = unended_context(-1)
+    if core != NULL:
+        context_drop(core)
     core = unended_context(started)
     while core != NULL:
         try:
+            if context_start_to_end(core) == -1:  # another thread may be about to: this waits for it
+                raise OSError(errno, strerror(errno))
             await_end(core, exit_deadline(core, started))
         finally:
             context_drop(core)

@@ -213,17 +213,23 @@ cdef class Frame:
     @property
     def buffer(self) -> memoryview:
         """The body as a writable memoryview of bytes; the same object while it is alive."""
-        cdef object view = None if self._view is None else self._view()
-        if view is None:
-            view = PyMemoryView_FromObject(self)
-            self._view = weakref.ref(view)
+        cdef object view
+        with cython.critical_section(self):
+            view = None if self._view is None else self._view()
+            if view is None:
+                view = PyMemoryView_FromObject(self)
+                self._view = PyWeakref_NewRef(view, None)
         return view
 
     @property
     def bytes(self) -> bytes:
         """The body as bytes, copied when first asked for."""
+        cdef object body
         if self._bytes is None:
-            self._bytes = message_bytes(&self.message)
+            body = message_bytes(&self.message)
+            with cython.critical_section(self):
+                if self._bytes is None:  # set once, since others may be about to return it
+                    self._bytes = body
         return self._bytes
 
     def get(self, option: int | str | bytes) -> int | str:

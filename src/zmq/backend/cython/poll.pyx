@@ -134,9 +134,9 @@ cdef int look_at_item(PollItem *item) except -1:
     """Read a socket's events, on behalf of others too."""
     cdef socket_core *core = item.core
     cdef int error
+    item.touched = core.touched  # before it is found busy: that it is no longer shall not go unnoticed
     if not enter_for(core, libzmq.ZMQ_DONTWAIT):
         item.events = 0
-        item.touched = core.touched
         item.seen = False
         return 0
     item.events = look(core)

@@ -45,12 +45,10 @@ cdef inline Wait new_wait(int want) noexcept nogil:
     return wait
 
 
-cdef inline int enter(socket_core *core) except -1 nogil:
+cdef inline int enter(socket_core *core) except -1:
     """Begin a call into libzmq; refuse a socket that is closed or busy or another process's."""
     wait_lock_take(&core.lock)
-    if core.state == OPEN and core.generation == wait_generation:
-        return 0
-    with gil:
+    if core.state != OPEN or core.generation != wait_generation:
         settle(core, -1)
     return 0
 
