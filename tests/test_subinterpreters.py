@@ -6,6 +6,7 @@ import platform
 import sys
 
 import pytest
+
 from programs import run
 
 pytestmark = pytest.mark.skipif(
