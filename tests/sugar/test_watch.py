@@ -90,7 +90,9 @@ class TestWaitingForPeers:
     def test_those_that_left_do_not(self, server: Any, connect: Callable[..., Any]) -> None:
         connect(server)
         server.wait_connected(timeout=PATIENCE * 1000)
-        connect(server).close(linger=0)
+        other = connect(server)
+        server.wait_connected(2, timeout=PATIENCE * 1000)
+        other.close(linger=0)
         until(lambda: len(server.connections()) == 1)
         with pytest.raises(TimeoutError, match="too few peers"):
             server.wait_connected(2, timeout=0)
