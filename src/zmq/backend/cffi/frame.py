@@ -52,8 +52,9 @@ class Slot:
         slot = lib.core_new_slot()
         if slot == NULL:
             raise MemoryError
-        self.c = ffi.gc(slot, lib.core_free_slot, 32768)
-        self.room, self.sizes = slot.room, slot.sizes
+        self.c: Any = ffi.gc(slot, lib.core_free_slot, 32768)
+        self.room: Any = slot.room
+        self.sizes: Any = slot.sizes
 
 
 _spare: list[Slot] = []
