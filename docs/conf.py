@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sphinx.application import Sphinx
-
 import zmq
 
 sys.path.insert(0, str(Path(__file__).parent / "extensions"))
@@ -38,18 +36,3 @@ html_static_path = ["static"]
 html_css_files = ["pyzmq.css"]
 html_show_sphinx = False
 html_show_sourcelink = False
-
-
-def leave_out_absent(app: Sphinx, page: str, source: list[str]) -> None:
-    """Take from the table of contents the pages that this checkout does not have (yet)."""
-    if page == "index":
-        lines = source[0].splitlines()
-        absent = {name for name in LATER if not Path(app.srcdir, f"{name}.md").exists()}
-        source[0] = "\n".join(line for line in lines if line not in absent)
-
-
-LATER = {"asyncio", "monitoring", "command-line", "backends"}
-
-
-def setup(app: Sphinx) -> None:
-    app.connect("source-read", leave_out_absent)

@@ -120,7 +120,7 @@ class Tap:
         self.waits: list[Wait[Any]] = []
         self.events: deque[MonitorEvent] = deque(maxlen=REMEMBERED_EVENTS)
         self._handle = socket.underlying
-        self._socket = SocketBase(shadow=self._handle)  # does not keep the socket alive
+        self._socket = SocketBase(shadow=socket)  # does not keep the socket alive
         self._connections = Connections(handshakes=socket._type != SocketType.STREAM)
         self._forward: Forward | None = None
         self._end = 0  # the errno with which receiving ended

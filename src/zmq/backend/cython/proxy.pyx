@@ -9,7 +9,6 @@ descriptor readable; so a turn that could do nothing may be followed by a sleep 
 
 cdef enum:
     BURST = 1000  # messages that one direction moves before the other has its turn
-
     SIGNAL_MS = 50  # how long signals may wait while messages flow
 
     RUNNING = 0

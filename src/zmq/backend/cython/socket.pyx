@@ -269,8 +269,9 @@ cdef class Socket:
         cdef int error = 0
         wait_lock_take(&core.lock)
         if not self.closed:
-            self.handle = NULL
             error = close_with(core, NULL if linger is None else &last)
+            if error == 0:
+                self.handle = NULL
         wait_lock_drop(&core.lock)
         if error:
             fail(error)
