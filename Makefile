@@ -10,7 +10,7 @@ REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
 WHEEL = $$(ls -t dist/*.whl | head -n 1)
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-all test-cffi test-drafts test-memory bench docs linkcheck lint types
+.PHONY: help demo test test-all test-cffi test-drafts test-memory coverage bench docs linkcheck lint types
 .PHONY: wheel test-wheel test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
@@ -34,6 +34,9 @@ test-drafts: ## the same with libzmq's draft features, built along; LIBZMQ_SOURC
 
 test-memory: build ## look for errors and leaks of the core with valgrind (Linux; a minute)
 	$(BIN)/python tools/memcheck.py tests/memory/exercise.py $(ARGS)
+
+coverage: ## which lines the tests run, of the Cython core as well; ARGS as of test
+	@MAKE="$(MAKE)" sh tools/coverage.sh $(VENV)-coverage $(ARGS)
 
 bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
 	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)
