@@ -19,11 +19,12 @@ for source in src/zmq/backend/cython/*.pyx; do
 done
 ln -s "$venv/build/_exporter.c" src/zmq/backend/cffi
 
-run() { # run PYTEST_ARGUMENT...: in this process's environment and its children's
-  "$venv/bin/python" -m coverage run -m pytest -n 2 --timeout 300 "$@" || failed=1
+# Whether tests pass is for `make test` to say: some press Ctrl-C on a program which is then busy
+# counting its lines.
+run() {
+  "$venv/bin/python" -m coverage run -m pytest -q -n 2 --timeout 120 "$@" || true
 }
 
-failed=0
 export COVERAGE_CORE=ctrace # what understands the plugin
 run "$@"
 PYZMQ_BACKEND=cffi run tests/contract tests/sugar tests/proxy tests/devices "$@"
@@ -37,4 +38,3 @@ python report --include='*.pyx' --format=total
 echo "Python, where a comment in CONTRIBUTING tells of the rest:"
 python report --include='*.py' --format=total --fail-under=95
 echo "Line by line: $venv/html/index.html"
-exit $failed
