@@ -20,7 +20,7 @@ MANUAL = (
 ELSEWHERE = [
     rf"libzmq\.readthedocs\.io/en/latest/zmq_({MANUAL})\.html",
     r"rfc\.zeromq\.org/spec/(23|27|28|29|30|31|37|41|48|49|51|52)/",
-    r"(zeromq\.org|semver\.org|www\.paramiko\.org|pexpect\.readthedocs\.io)",
+    r"(zeromq\.org|semver\.org/|www\.paramiko\.org|pexpect\.readthedocs\.io)",
     r"keepachangelog\.com/en/1\.1\.0/",
 ]
 
