@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeVar
 
-from zmq.sugar.attrsettr import AttributeSetter
+    from zmq.sugar.attrsettr import AttributeSetter
 
-Class = TypeVar("Class", bound=type[AttributeSetter])
+    Class = TypeVar("Class", bound=type[AttributeSetter])
 
 
 def spellings(name: str) -> set[str]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import errno
-import json
-import pickle
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from zmq.backend import plain_lookup
 from zmq.constants import Errno, SocketOption, SocketType, _OptType
@@ -21,12 +17,22 @@ from zmq.sugar.options import add_option_properties
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Generic, Self, TypeVar
+
     from zmq.sugar.context import Context
     from zmq.sugar.message_types import Socket as SocketBase
     from zmq.sugar.option_types import SocketOptionTypes
+
+    ReturnType_co = TypeVar("ReturnType_co", covariant=True)
+    T = TypeVar("T")
 else:
+    from zmq._generic import Generic
     from zmq.backend import Socket as SocketBase
+
+    ReturnType_co = "ReturnType_co"
 
     class SocketOptionTypes:
         """Only type checkers need to be told the names."""
@@ -34,10 +40,8 @@ else:
         __slots__ = ()
 
 
-DEFAULT_PROTOCOL = pickle.DEFAULT_PROTOCOL
-
-ReturnType_co = TypeVar("ReturnType_co", covariant=True)
-T = TypeVar("T")
+# pickle's own. It and json are imported when first used: they take longer than all of sugar.
+DEFAULT_PROTOCOL = 4 if sys.version_info < (3, 14) else 5
 
 
 class _SocketContext:
@@ -397,6 +401,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
 
         obj: anything that can be pickled. protocol: pickle's. flags: as in ``send``.
         """
+        import pickle  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         body = pickle.dumps(obj, protocol)
         return self.send(body, flags=flags, **kwargs)
 
@@ -406,6 +412,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Whoever can send such a message can run code here: use it among your own processes only, and
         elsewhere ``recv_serialized`` with ``zmq.codecs``: ``Signed``, or data that is no code.
         """
+        import pickle  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         return self._deserialize(self.recv(flags), pickle.loads)
 
     def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
@@ -414,6 +422,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         obj: what JSON can express. flags: as in ``send``. kwargs: for ``json.dumps``, but
         routing_id and group for ``send``.
         """
+        import json  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
         body = json.dumps(obj, **kwargs).encode("utf-8")
         return self.send(body, flags=flags, **address)
@@ -424,6 +434,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         flags: as in ``recv``. kwargs: for ``json.loads``. Raises ValueError for what is no JSON;
         the part is gone then.
         """
+        import json  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
 
     # For the core

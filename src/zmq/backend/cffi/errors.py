@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from zmq.backend.cffi._cffi import ffi, lib
 
-C = TypeVar("C", bound=type)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    C = TypeVar("C", bound=type)
 
 
 def strerror(errno: int) -> str:
