@@ -6,14 +6,14 @@ import errno
 import sys
 import warnings
 
-from zmq.backend import plain_lookup
+from zmq.backend import plain_lookup, set_plainly
 from zmq.constants import Errno, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
 from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.monitored import MonitoredSocket
-from zmq.sugar.options import add_option_properties
+from zmq.sugar.options import add_option_attributes, spelled
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
@@ -42,6 +42,9 @@ else:
 
 # pickle's own. It and json are imported when first used: they take longer than all of sugar.
 DEFAULT_PROTOCOL = 4 if sys.version_info < (3, 14) else 5
+
+_TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
+_PLAIN_OPTIONS = SocketOption.__members__.keys() - {"TYPE", *map(str.upper, _TOPIC_OPTIONS)}
 
 
 class _SocketContext:
@@ -183,10 +186,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         """Return an option, as ``get`` does."""
         return SocketBase.get(self, option)
 
+    @set_plainly(spelled(_PLAIN_OPTIONS))
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in _option_properties:
-            object.__setattr__(self, name, value)
-            return
         option = name.lower()
         if option in _TOPIC_OPTIONS:
             getattr(self, option)(value)
@@ -446,7 +447,6 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         return MessageTracker(*others) if event is None else MessageTracker(event, *others)
 
 
-_TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
 
 
@@ -458,20 +458,8 @@ def _text(addr: Any) -> str:
     return addr.decode("utf-8", "replace") if isinstance(addr, bytes) else str(addr)
 
 
-add_option_properties(Socket, SocketOption.__members__)
+add_option_attributes(Socket, SocketOption.__members__)
 plain_lookup(Socket)
-_option_properties = frozenset(
-    name for name in vars(Socket) if name.upper() in SocketOption.__members__
-) - {
-    "type",
-    "TYPE",
-    "subscribe",
-    "unsubscribe",
-    "SUBSCRIBE",
-    "UNSUBSCRIBE",
-    "Subscribe",
-    "Unsubscribe",
-}
 _other_spellings = {
     name
     for name in vars(Socket)

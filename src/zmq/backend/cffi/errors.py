@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from zmq.backend.cffi._cffi import ffi, lib
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    C = TypeVar("C", bound=type)
-
 
 def strerror(errno: int) -> str:
     """Return libzmq's text for an error number (zmq_strerror(3))."""
@@ -34,8 +28,3 @@ def has(capability: str) -> bool:
     if not isinstance(capability, str):
         raise TypeError(f"a capability is str, not {capability!r}")
     return bool(lib.zmq_has(capability.encode("utf-8")) == 1)
-
-
-def plain_lookup(cls: C) -> C:
-    """Return a class whose attributes are looked up as fast as this core can."""
-    return cls
