@@ -55,7 +55,7 @@ types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	@echo "Are the types of the package complete?"
-	@PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --ignoreexternal --verifytypes zmq \
+	@PATH="$(abspath $(BIN)):$$PATH" PYTHONPATH=src pyright --ignoreexternal --verifytypes zmq \
 		>$(VENV)/verifytypes.txt || { grep -B 2 -A 2 error $(VENV)/verifytypes.txt; false; }
 	@tail -n 4 $(VENV)/verifytypes.txt
 
