@@ -51,6 +51,7 @@ lint: $(VENV)/.dev ## check style and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
+# pyright --verifytypes takes the Python on PATH, whatever --pythonpath says.
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
