@@ -19,14 +19,15 @@ for source in src/zmq/backend/cython/*.pyx; do
 done
 ln -s "$venv/build/_exporter.c" src/zmq/backend/cffi
 
-# Whether tests pass is for `make test` to say: some press Ctrl-C on a program which is then busy
-# counting its lines.
+# Whether tests pass is for `make test` to say. Telling coverage.py of a line runs Python, so what the
+# core does at one go other threads and Ctrl-C can interrupt here: tests of these are left out.
 run() {
   "$venv/bin/python" -m coverage run -m pytest -q -n 2 --timeout 120 "$@" || true
 }
 
 export COVERAGE_CORE=ctrace # what understands the plugin
-run "$@"
+run -k "not ctrl_c" --ignore tests/stress --ignore tests/sugar/test_interrupt.py \
+  --ignore tests/sugar/test_signals.py "$@"
 PYZMQ_BACKEND=cffi run tests/contract tests/sugar tests/proxy tests/devices "$@"
 
 python() { "$venv/bin/python" -m coverage "$@"; }
