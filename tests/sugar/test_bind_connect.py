@@ -150,6 +150,7 @@ def test_an_ipc_path_in_a_missing_directory_is_named(socket: MakeSocket) -> None
         socket(zmq.PULL).bind("ipc:///no/such/directory")
     assert caught.value.errno == errno.ENOENT
     assert 'No such file or directory for ipc path "/no/such/directory"' in str(caught.value)
+    assert "(addr='ipc:///no/such/directory')" in str(caught.value)
 
 
 # As a with block

@@ -18,6 +18,7 @@ from zmq.sugar.frame import Frame
 from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.monitored import MonitoredSocket
 from zmq.sugar.options import add_option_properties
+from zmq.sugar.parts import recv_by_parts, send_by_parts
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
@@ -102,6 +103,15 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         super().__init__(context, socket_type, shadow=original, copy_threshold=copy_threshold)
         if original:
             self._shadow, self._shadow_obj = True, shadow
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A class that sends or receives parts in its own way means those of whole messages too."""
+        super().__init_subclass__(**kwargs)
+        whole: Any = cls
+        if cls.send is not SocketBase.send and cls.send_multipart is SocketBase.send_multipart:
+            whole.send_multipart = send_by_parts
+        if cls.recv is not SocketBase.recv and cls.recv_multipart is SocketBase.recv_multipart:
+            whole.recv_multipart = recv_by_parts
 
     def __del__(self) -> None:
         if not self._shadow and not self.closed and warnings is not None:

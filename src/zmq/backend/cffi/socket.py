@@ -509,12 +509,13 @@ def encode_address(address: str | bytes) -> bytes:
 def _fail_for_address(error: int, address: str | bytes) -> NoReturn:
     """Raise what bind reports, with the address and, where one was broken, the limit."""
     text = strerror(error)
+    given = f"(addr={address!r})"
     path = address.decode("utf-8", "replace") if isinstance(address, bytes) else address
     if path.startswith("ipc://"):
         path = path.removeprefix("ipc://")
         if error == errno.ENAMETOOLONG:
             limit = f"is longer than {lib.WAIT_IPC_PATH_MAX} characters (IPC_PATH_MAX_LEN)"
-            fail(-error, f"{text}: ipc path {path!r} {limit}")
+            fail(-error, f"{text}: ipc path {path!r} {limit} {given}")
         if error == errno.ENOENT:
-            fail(-error, f'No such file or directory for ipc path "{path}".')
-    fail(-error, f"{text} (addr={address!r})")
+            fail(-error, f'No such file or directory for ipc path "{path}". {given}')
+    fail(-error, f"{text} {given}")

@@ -39,6 +39,7 @@ cdef class PollSet:
     def __cinit__(self, pairs):
         cdef Py_ssize_t i
         self.gate = WAIT_NO_FD
+        refuse_socket(pairs)
         self.pairs = list(pairs)
         self.keys = []
         self.count = len(self.pairs)
@@ -48,7 +49,9 @@ cdef class PollSet:
             raise MemoryError()
         set_pollfd(&self.fds[self.count], WAIT_NO_FD)
         for i in range(self.count):
-            target, flags = self.pairs[i]
+            pair = self.pairs[i]
+            refuse_socket(pair)
+            target, flags = pair
             self.keys.append(add_poll_item(&self.items[i], &self.fds[i], target, flags))
             self.socket_count += self.items[i].core != NULL
 
@@ -80,6 +83,13 @@ cdef class PollSet:
             return poll_items(self, deadline)
         finally:
             atomic_add(&self.users, -1)
+
+
+cdef int refuse_socket(object pairs) except -1:
+    """Where pairs, or a pair, are due a Socket could be iterated over, which would receive."""
+    if isinstance(pairs, Socket):
+        raise TypeError(f"(object, flags) pairs are polled, not {pairs!r}")
+    return 0
 
 
 def zmq_poll(sockets, timeout=-1) -> list:

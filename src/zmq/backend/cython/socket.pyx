@@ -165,15 +165,15 @@ cdef bytes encode_address(object address):
 
 cdef int fail_for_address(int error, object address) except -1:
     """Raise what bind or connect reports, with the address and, where one was broken, the limit."""
-    text = strerror(error)
+    text, given = strerror(error), f"(addr={address!r})"
     path = address.decode("utf-8", "replace") if isinstance(address, bytes) else address
     if path.startswith("ipc://"):
         path = path[len("ipc://"):]
         if error == libzmq.ENAMETOOLONG:
-            fail(error, f"{text}: ipc path {path!r} is longer than {WAIT_IPC_PATH_MAX} characters (IPC_PATH_MAX_LEN)")
+            fail(error, f"{text}: ipc path {path!r} is longer than {WAIT_IPC_PATH_MAX} characters (IPC_PATH_MAX_LEN) {given}")
         if error == libzmq.ENOENT:
-            fail(error, f'No such file or directory for ipc path "{path}".')
-    fail(error, f"{text} (addr={address!r})")
+            fail(error, f'No such file or directory for ipc path "{path}". {given}')
+    fail(error, f"{text} {given}")
 
 
 ctypedef int (*endpoint_call)(void *socket, const char *address) noexcept nogil
