@@ -8,6 +8,8 @@ from typing import Any
 from zmq.constants import RCVMORE, SNDMORE
 from zmq.sugar.tracker import MessageTracker
 
+_ADDRESS: tuple[str, ...] = ("routing_id", "group")
+
 __all__ = ["recv_by_parts", "send_by_parts"]
 
 
@@ -21,7 +23,7 @@ def send_by_parts(
 ) -> Any:
     """Send a message of several parts, each by ``send``; parameters as for any Socket."""
     _check(msg_parts)
-    address = {name: kwargs[name] for name in ("routing_id", "group") if name in kwargs}
+    address = {name: kwargs[name] for name in _ADDRESS if name in kwargs}
     how: dict[str, Any] = {"copy": copy, "track": track, **address}
     *first, last = msg_parts
     sent = [self.send(part, flags | SNDMORE, **how) for part in first]
