@@ -56,7 +56,7 @@ cdef class PollSet:
             self.socket_count += self.items[i].core != NULL
 
     def __dealloc__(self):
-        if self.gate != WAIT_NO_FD:
+        if self.behind_gate != NULL:  # before that, gate may not even say that there is none
             wait_close_fd(self.gate)
         free(self.behind_gate)
         free(self.items)
