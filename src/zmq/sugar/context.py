@@ -7,9 +7,7 @@ import os
 import sys
 import warnings
 from _thread import RLock
-from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
 from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
@@ -20,8 +18,17 @@ from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.socket import Socket
 
-AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
-OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
+
+    AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
+    OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
+else:
+    from zmq._generic import Generic
+
+    AnySocket_co = "AnySocket_co"
 
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
 _listing = RLock()
@@ -53,12 +60,17 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         **ContextOption.__members__,
     }
 
-    @overload
-    def __init__(self: Context[Socket[bytes]], io_threads: int = 1, shadow: Any = 0) -> None: ...
-    @overload
-    def __init__(
-        self: Context[Socket[bytes]], io_threads: ContextBase, shadow: Any = 0
-    ) -> None: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: Context[Socket[bytes]], io_threads: int = 1, shadow: Any = 0
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: Context[Socket[bytes]], io_threads: ContextBase, shadow: Any = 0
+        ) -> None: ...
+
     def __init__(self, io_threads: Any = 1, shadow: Any = 0) -> None:
         if isinstance(io_threads, ContextBase):
             io_threads, shadow = 1, io_threads
@@ -155,14 +167,17 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
 
     # Sockets
 
-    @overload
-    def socket(
-        self, socket_type: int, socket_class: None = None, **kwargs: Any
-    ) -> AnySocket_co: ...
-    @overload
-    def socket(
-        self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
-    ) -> OtherSocket: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def socket(
+            self, socket_type: int, socket_class: None = None, **kwargs: Any
+        ) -> AnySocket_co: ...
+        @overload
+        def socket(
+            self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
+        ) -> OtherSocket: ...
+
     def socket(self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any) -> Any:
         """Make a socket.
 

@@ -11,13 +11,15 @@ import errno
 import time
 from itertools import count
 from operator import index
-from typing import TYPE_CHECKING, Any, Self
 
 from zmq.backend import Watch, zmq_poll
 from zmq.constants import POLLIN, Errno, Event, SocketOption, SocketType
 from zmq.error import ZMQError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Self
+
     from zmq.sugar.events import Connection, Subscriptions
     from zmq.sugar.holding import Holder
     from zmq.sugar.message_types import Socket as SocketBase

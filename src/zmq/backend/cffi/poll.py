@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from typing import Any
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.socket import Socket
 from zmq.backend.cffi.wait import MILLISECOND, NULL, deadline_after, fail, patiently
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 
 class PollSet:

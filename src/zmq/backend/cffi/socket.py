@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.context import Context
@@ -54,6 +52,11 @@ from zmq.backend.cffi.wait import (
 )
 from zmq.constants import Errno, Flag, SocketOption, SocketType
 from zmq.error import ZMQError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, NoReturn
 
 _set = object.__setattr__
 _send_small = lib.core_send_small

@@ -40,6 +40,7 @@ cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         getattrofunc tp_getattro
     object PyObject_GenericGetAttr(object, object)
+    int PyObject_GenericSetAttr(object, object, object) except -1
     void PyType_Modified(PyTypeObject *)
     unsigned long PyThread_get_thread_ident()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
@@ -184,6 +185,7 @@ if wait_watch_forks():
     raise OSError(errno, "forks cannot be watched")
 
 include "errors.pyx"
+include "attributes.pyx"
 include "wait.pyx"
 include "frame.pyx"
 include "context.pyx"
