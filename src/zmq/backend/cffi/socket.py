@@ -217,13 +217,19 @@ class Socket:
     # Endpoints
 
     def bind(self, addr: str | bytes) -> Any:
-        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``; return
+        which it became.
 
         Raises ZMQError with the address in its text: EADDRINUSE, EPROTONOSUPPORT, EINVAL …
         """
-        error = self._call_endpoint(lib.core_bind, addr)
+        slot = take_slot()
+        error = self._call_endpoint(lib.core_bind, addr, slot.c)
+        size = slot.c.number
+        bound = _unpack(slot.room, size - 1) if size and not error else encode_address(addr)
+        give_slot(slot)
         if error:
             _fail_for_address(error, addr)
+        return bound
 
     def connect(self, addr: str | bytes) -> Any:
         """Connect to an address (zmq_connect(3)); raises ZMQError with the address in its text."""

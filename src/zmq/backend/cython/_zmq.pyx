@@ -95,6 +95,8 @@ cdef extern from "wait.h" nogil:
         int last_linger
         bint has_last_linger
         bint linger_set
+        int busy_rcvtimeo
+        int busy_sndtimeo
         bint mid_message
         bint dropping
         returned_part *returned

@@ -145,7 +145,7 @@ cdef int look_at_item(PollItem *item) except -1:
     cdef socket_core *core = item.core
     cdef int error
     item.touched = core.touched  # before it is found busy: that it is no longer shall not go unnoticed
-    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT, NULL):
         item.events = 0
         item.seen = False
         return 0

@@ -137,6 +137,9 @@ cdef int set_linger(socket_core *core, int linger) noexcept nogil:
 
 cdef void make_busy(socket_core *core, int state) noexcept:
     """Keep an entered socket for one long call that is made without the GIL."""
+    cdef size_t size = sizeof(int)
+    libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_RCVTIMEO, &core.busy_rcvtimeo, &size)
+    libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_SNDTIMEO, &core.busy_sndtimeo, &size)
     core.state = state
     wait_lock_drop(&core.lock)
 
@@ -354,13 +357,16 @@ cdef class Socket:
     # ---- endpoints ----
 
     def bind(self, addr: str | bytes):
-        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``; return which it became.
 
         Raises ZMQError with the address in its text: EADDRINUSE, EPROTONOSUPPORT, EINVAL …
         """
-        cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_bind, addr)
+        cdef char[OPTION_SIZE] bound
+        cdef size_t size = OPTION_SIZE
+        cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_bind, addr, bound, &size)
         if error:
             fail_for_address(error, addr)
+        return bound[:size - 1] if size else encode_address(addr)
 
     def connect(self, addr: str | bytes):
         """Connect to an address (zmq_connect(3)); raises ZMQError with the address in its text."""
@@ -453,14 +459,13 @@ cdef class Socket:
         if PyBytes_CheckExact(data) and copy and routing_id is None and group is None:
             size = PyBytes_GET_SIZE(data)
             if size <= SMALL:
-                if not enter_for(core, flags):
-                    return would_block(flags)
-                if not core.mid_message:
-                    rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
-                    core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
-                leave(core)
-                if rc != -1:
-                    return None
+                if enter_now(core):
+                    if not core.mid_message:
+                        rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
+                        core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
+                    leave(core)
+                    if rc != -1:
+                        return None
         return send_part(self, data, flags, copy, track, routing_id, group)
 
     def send_multipart(self, msg_parts, int flags=0, bint copy=True, bint track=False, **kwargs):
@@ -744,8 +749,13 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
     return 0
 
 
-cdef int call_endpoint(Socket socket, endpoint_call call, object address) except -1:
-    """Make a call that may resolve a name: the socket is busy meanwhile, the interpreter is not."""
+cdef int call_endpoint(
+    Socket socket, endpoint_call call, object address, char *became=NULL, size_t *size=NULL
+) except -1:
+    """Make a call that may resolve a name: the socket is busy meanwhile, the interpreter is not.
+
+    became: room for what LAST_ENDPOINT is then; a size of 0 says that it did not fit.
+    """
     cdef socket_core *core = <socket_core *>socket._core
     cdef bytes endpoint = encode_address(address)
     cdef const char *text = endpoint
@@ -757,6 +767,8 @@ cdef int call_endpoint(Socket socket, endpoint_call call, object address) except
     with nogil:
         if call(core.handle, text) == -1:
             error = libzmq.zmq_errno()
+        elif became != NULL and libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_LAST_ENDPOINT, became, size) == -1:
+            size[0] = 0
     make_open(core)
     return error
 

@@ -238,6 +238,7 @@ typedef struct socket_core {
     int doomed;      /* to be closed by whoever keeps it busy */
     int last_linger, has_last_linger; /* what LINGER is to be then */
     int linger_set;  /* the user chose LINGER */
+    int busy_rcvtimeo, busy_sndtimeo; /* the timeouts when it became busy, and still */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
     returned_part *returned;
