@@ -131,6 +131,10 @@ cdef extern from "wait.h" nogil:
     void *wait_make_socket(void *context, int type, int *started)
     int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals)
 
+    int wait_get_option(void *socket, int option, void *value, size_t *size)
+    int wait_call_endpoint(int (*call)(void *socket, const char *address) noexcept nogil, void *socket, const char *address)
+    int wait_monitor(void *socket, const char *address, int events)
+
     ctypedef struct wait_gate_event:
         pass
     enum:

@@ -304,7 +304,7 @@ cdef class Socket:
         elif kind == FD_OPTION:
             value, size = &descriptor, sizeof(descriptor)
         enter(core)
-        rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
+        rc = wait_get_option(core.handle, option, value, &size)
         if rc == -1:
             error = libzmq.zmq_errno()
         elif option == libzmq.ZMQ_EVENTS and core.returned != NULL:
@@ -427,7 +427,7 @@ cdef class Socket:
         enter(core)
         make_busy(core, RESOLVING)  # it waits for a reader of the former monitor
         with nogil:
-            if libzmq.zmq_socket_monitor(core.handle, text, events) == -1:
+            if wait_monitor(core.handle, text, events) == -1:
                 error = libzmq.zmq_errno()
         make_open(core)
         if error:
@@ -765,7 +765,7 @@ cdef int call_endpoint(
     enter(core)
     make_busy(core, RESOLVING)
     with nogil:
-        if call(core.handle, text) == -1:
+        if wait_call_endpoint(call, core.handle, text) == -1:
             error = libzmq.zmq_errno()
         elif became != NULL and libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_LAST_ENDPOINT, became, size) == -1:
             size[0] = 0
@@ -780,7 +780,7 @@ cdef int call_group(Socket socket, endpoint_call call, object group) except -1:
     require_draft("a group")
     name = encode_address(group)
     enter(core)
-    if call(core.handle, name) == -1:
+    if wait_call_endpoint(call, core.handle, name) == -1:
         error = libzmq.zmq_errno()
     leave(core)
     if error:

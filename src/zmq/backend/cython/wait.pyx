@@ -139,7 +139,7 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if core.ear != NULL:
         wait_drain(core.fd)
-    if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
+    if wait_get_option(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
         return -1
     return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
 

@@ -214,7 +214,7 @@ static void make_open(socket_core *core) {
 static int read_option(socket_core *core, int option, void *value, size_t *size) {
     int result = enter(core, NULL);
     if (result) return result;
-    if (zmq_getsockopt(core->handle, option, value, size) == -1)
+    if (wait_get_option(core->handle, option, value, size) == -1)
         result = -zmq_errno();
     else if (option == ZMQ_EVENTS && core->returned != NULL)
         *(int *)value |= ZMQ_POLLIN;
@@ -291,7 +291,7 @@ static int call_endpoint(socket_core *core, endpoint_call call, const char *addr
     int result = enter(core, NULL);
     if (result) return result;
     make_busy(core, RESOLVING);
-    if (call(core->handle, address) == -1) result = -zmq_errno();
+    if (wait_call_endpoint(call, core->handle, address) == -1) result = -zmq_errno();
     make_open(core);
     return result;
 }
@@ -302,7 +302,7 @@ static int core_bind(socket_core *core, const char *address, slot *place) {
     int result = enter(core, NULL);
     if (result) return result;
     make_busy(core, RESOLVING);
-    if (zmq_bind(core->handle, address) == -1)
+    if (wait_call_endpoint(zmq_bind, core->handle, address) == -1)
         result = -zmq_errno();
     else if (zmq_getsockopt(core->handle, ZMQ_LAST_ENDPOINT, place->room, &size) == -1)
         size = 0;
@@ -337,7 +337,7 @@ static int core_monitor(socket_core *core, const char *address, int events) {
     int result = enter(core, NULL);
     if (result) return result;
     make_busy(core, RESOLVING); /* it waits for a reader of the former monitor */
-    if (zmq_socket_monitor(core->handle, address, events) == -1) result = -zmq_errno();
+    if (wait_monitor(core->handle, address, events) == -1) result = -zmq_errno();
     make_open(core);
     return result;
 }

@@ -83,7 +83,7 @@ static int look(socket_core *core) {
     int events = 0;
     size_t size = sizeof events;
     if (core->ear != NULL) wait_drain(core->fd);
-    if (zmq_getsockopt(core->handle, ZMQ_EVENTS, &events, &size) == -1) return -1;
+    if (wait_get_option(core->handle, ZMQ_EVENTS, &events, &size) == -1) return -1;
     return core->returned == NULL ? events : events | ZMQ_POLLIN;
 }
 
