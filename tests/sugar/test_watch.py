@@ -23,6 +23,7 @@ from conftest import MakeSocket
 from programs import run
 from waiting import PATIENCE, in_thread, until
 from zmq.sugar import tap
+from zmq.sugar.descriptors import _borrowed
 from zmq.sugar.tap import REMEMBERED_EVENTS
 from zmq.utils.monitor import MonitorEvent, recv_monitor_message
 
@@ -720,3 +721,10 @@ def test_a_tap_whose_thread_dies_lets_libzmq_go_on(
     dealer = connect(router)
     dealer.send(b"body")
     assert router.poll(PATIENCE)
+
+
+def test_looking_at_a_descriptor_leaves_it_to_its_owner() -> None:
+    here, there = plain_sockets.socketpair()
+    with here, there, _borrowed(here.fileno()) as borrowed:
+        assert borrowed.getsockname() == here.getsockname()
+        assert borrowed.fileno() != here.fileno()
