@@ -196,7 +196,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
             except ZMQError:
                 continue  # this kind of socket has no use for the default
             except BaseException:
-                made.close(0)
+                _close(made, 0)
                 raise
         self._add_socket(made)
         return made
@@ -265,9 +265,16 @@ def _class_name(cls: type) -> str:
 
 def _close(socket: Socket[Any], linger: float | None) -> None:
     """Close a socket that somebody else may be closing too."""
+    if linger is None:
+        socket.close()
+        return
+    milliseconds = int(linger)
     try:
-        socket.close(linger=None if linger is None else int(linger))
+        socket.close(linger=milliseconds)
     except ZMQError:
+        socket.close()
+    except TypeError:  # a class of somebody's, whose ``close`` takes nothing
+        socket.set(SocketOption.LINGER, milliseconds)
         socket.close()
 
 
@@ -298,8 +305,9 @@ def _close_at_exit(socket: Socket[Any]) -> None:
 
 
 def _term(context: Context[Any], timeout: float | None) -> None:
+    """Do without ``term`` of a class of somebody's, which may take no timeout."""
     try:
-        context.term(timeout)
+        ContextBase.term(context, timeout)
     except TimeoutError:
         return
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import time
 from itertools import count
+from operator import index
 
 from zmq.backend import Watch, zmq_poll
 from zmq.constants import POLLIN, Errno, Event, SocketOption, SocketType
@@ -121,10 +122,11 @@ class MonitoredSocket(SocketBase):
         """
         from zmq.sugar.tap import open_tap_of  # noqa: PLC0415 - as above
 
+        mask = index(events)
         if addr is not None and not _is_inproc(addr):
-            super().monitor(addr, events)  # refuses it
+            super().monitor(addr, mask)  # refuses it
         elif addr is not None:
-            self._tap().forward(addr, events)
+            self._tap().forward(addr, mask)
         elif self.closed:
             raise ZMQError(Errno.ENOTSOCK)
         elif (tap := open_tap_of(self)) is not None:

@@ -110,6 +110,19 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         if original:
             self._shadow, self._shadow_obj = True, shadow
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A class that sends or receives parts in its own way means those of whole messages too."""
+        super().__init_subclass__(**kwargs)
+        whole: Any = cls
+        if cls.send is not SocketBase.send and cls.send_multipart is SocketBase.send_multipart:
+            from zmq.sugar.parts import send_by_parts  # noqa: PLC0415 - few classes need it
+
+            whole.send_multipart = send_by_parts
+        if cls.recv is not SocketBase.recv and cls.recv_multipart is SocketBase.recv_multipart:
+            from zmq.sugar.parts import recv_by_parts  # noqa: PLC0415 - as above
+
+            whole.recv_multipart = recv_by_parts
+
     def __del__(self) -> None:
         if not self._shadow and not self.closed and warnings is not None:
             self._warn_unclosed()
@@ -288,8 +301,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Raises ZMQError with the address in its text: EADDRINUSE, EADDRNOTAVAIL, EPROTONOSUPPORT,
         EINVAL, ENAMETOOLONG for the path of ``ipc://``.
         """
-        super().bind(addr)
-        return _SocketContext(self, "bind", _text(self.get(SocketOption.LAST_ENDPOINT)))
+        return _SocketContext(self, "bind", _text(super().bind(addr)))
 
     def connect(self, addr: str | bytes) -> _SocketContext:
         """Connect to an address (zmq_connect(3)); return a context manager that disconnects.
@@ -312,8 +324,10 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Raises ZMQBindError after max_tries ports in use, ValueError for an empty range.
         """
         if (min_port, max_port) == (49152, 65536):
-            self.bind(f"{addr}:*")
-            return int(_text(self.get(SocketOption.LAST_ENDPOINT)).rpartition(":")[2])
+            bound: Any = self.bind(f"{addr}:*")  # of a subclass, may return anything
+            own = isinstance(bound, _SocketContext)
+            endpoint = bound.addr if own else _text(self.get(SocketOption.LAST_ENDPOINT))
+            return int(endpoint.rpartition(":")[2])
         import random  # noqa: PLC0415 - seldom needed, and slow to import
 
         for _ in range(max_tries):

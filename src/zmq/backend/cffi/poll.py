@@ -22,6 +22,7 @@ class PollSet:
     """
 
     def __init__(self, pairs: Iterable[tuple[Any, int]]) -> None:
+        _refuse_socket(pairs)
         self._pairs = list(pairs)
         self._keys: list[Any] = []
         self._busy = threading.Lock()
@@ -30,7 +31,9 @@ class PollSet:
         if self._set == NULL:
             raise MemoryError
         self._set = ffi.gc(self._set, lib.core_free_poll_set)
-        for index, (target, flags) in enumerate(self._pairs):
+        for index, pair in enumerate(self._pairs):
+            _refuse_socket(pair)
+            target, flags = pair
             self._add(index, target, flags)
 
     def _add(self, index: int, target: Any, flags: int) -> None:
@@ -70,6 +73,12 @@ class PollSet:
         target, flags = self._pairs[index]
         self._keys[index] = _descriptor_of(target)
         lib.core_poll_fd(self._set, index, self._keys[index], flags)
+
+
+def _refuse_socket(pairs: object) -> None:
+    """Where pairs, or a pair, are due a Socket could be iterated over, which would receive."""
+    if isinstance(pairs, Socket):
+        raise TypeError(f"(object, flags) pairs are polled, not {pairs!r}")
 
 
 def zmq_poll(

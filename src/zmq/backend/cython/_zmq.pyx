@@ -95,6 +95,8 @@ cdef extern from "wait.h" nogil:
         int last_linger
         bint has_last_linger
         bint linger_set
+        int busy_rcvtimeo
+        int busy_sndtimeo
         bint mid_message
         bint dropping
         returned_part *returned
@@ -128,6 +130,10 @@ cdef extern from "wait.h" nogil:
     void wait_let_signals(wait_signals *signals)
     void *wait_make_socket(void *context, int type, int *started)
     int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals)
+
+    int wait_get_option(void *socket, int option, void *value, size_t *size)
+    int wait_call_endpoint(int (*call)(void *socket, const char *address) noexcept nogil, void *socket, const char *address)
+    int wait_monitor(void *socket, const char *address, int events)
 
     ctypedef struct wait_gate_event:
         pass
