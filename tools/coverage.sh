@@ -36,6 +36,6 @@ python html -q -d "$venv/html"
 python report --skip-covered --skip-empty
 echo "The compiled core:"
 python report --include='*.pyx' --format=total
-echo "Python, where a comment in CONTRIBUTING tells of the rest:"
+echo "Python; CONTRIBUTING.md tells of the rest:"
 python report --include='*.py' --format=total --fail-under=95
 echo "Line by line: $venv/html/index.html"
