@@ -36,7 +36,8 @@ collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
 
 
 def pytest_report_header() -> str:
-    backend, python = zmq.backend.Socket.__module__, platform.python_version()
+    backend = zmq.backend.Socket.__module__
+    python = f"{platform.python_implementation()} {platform.python_version()}"
     return f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
 
 
