@@ -13,19 +13,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import anyio
+import gevent
 from tornado.ioloop import IOLoop
 
 import zmq.anyio
 import zmq.asyncio
 import zmq.eventloop.future
+from integrations import awaitable_green
+from libraries import MISSING
 
-# What has no other Python: uvloop, and gevent as it is packaged.
-CPYTHON = sys.implementation.name == "cpython"
-if CPYTHON:
-    import gevent
+if "uvloop" not in MISSING:
     import uvloop
-
-    from integrations import awaitable_green
 
 Main = Callable[[], Coroutine[Any, Any, None]]
 
@@ -340,8 +338,8 @@ FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }
-if not CPYTHON:
-    del FRONTENDS["asyncio+uvloop"], FRONTENDS["gevent"]
+if "uvloop" in MISSING:
+    del FRONTENDS["asyncio+uvloop"]
 
 # Those whose sockets return futures of asyncio.
 FUTURES = tuple(
