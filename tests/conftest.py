@@ -36,6 +36,10 @@ _serial = itertools.count()
 collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
 if "msgspec" in MISSING:
     collect_ignore.append("codecs/test_msgspec.py")
+if platform.python_implementation() != "CPython":
+    collect_ignore.append(
+        "documentation/test_build.py"
+    )  # says nothing of the Python that builds it
 
 
 def pytest_report_header() -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import MakePair
-from zmq.codecs import DecodeError, Json, Msgpack, Msgspec
+from zmq.codecs import DecodeError, Msgpack, Msgspec
 
 
 class Point(msgspec.Struct):

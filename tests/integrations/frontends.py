@@ -7,7 +7,6 @@ A test is a coroutine function with the fixture ``front``. It uses sockets as us
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -295,9 +294,8 @@ class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
     awaits_trackers = False
-    if CPYTHON:
-        Context, Socket = awaitable_green.Context, awaitable_green.Socket
-        Poller = awaitable_green.Poller
+    Context, Socket = awaitable_green.Context, awaitable_green.Socket
+    Poller = awaitable_green.Poller
 
     def __init__(self) -> None:
         self._tasks: list[GeventTask] = []

@@ -21,7 +21,7 @@ import trio
 import zmq
 from conftest import MakeSocket
 from programs import run
-from waiting import PATIENCE, in_thread, until
+from waiting import PATIENCE, in_thread, is_gone, until
 from zmq.sugar import tap
 from zmq.sugar.tap import REMEMBERED_EVENTS
 from zmq.utils.monitor import MonitorEvent, recv_monitor_message
@@ -530,7 +530,7 @@ class TestTheEnd:
         monitor.on_event(callback)
         del callback
         router.close()
-        until(lambda: kept() is None and not monitor._tap._running.locked())
+        until(lambda: is_gone(kept) and not monitor._tap._running.locked())
         assert monitor.ended
 
     def test_a_monitor_keeps_no_socket(self, context: zmq.Context[Any]) -> None:
@@ -541,7 +541,7 @@ class TestTheEnd:
         del router
         with pytest.warns(ResourceWarning, match="Unclosed socket"):
             kept.clear()
-        until(lambda: gone() is None and monitor.ended)
+            until(lambda: is_gone(gone) and monitor.ended)
 
     def test_terminating_the_context(self) -> None:
         context = zmq.Context()
