@@ -37,9 +37,7 @@ collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
 if "msgspec" in MISSING:
     collect_ignore.append("codecs/test_msgspec.py")
 if platform.python_implementation() != "CPython":
-    collect_ignore.append(
-        "documentation/test_build.py"
-    )  # says nothing of the Python that builds it
+    collect_ignore.append("documentation/test_build.py")  # slow, and the same on each Python
 
 
 def pytest_report_header() -> list[str]:

@@ -539,9 +539,13 @@ class TestTheEnd:
         gone = ref(router)
         kept = [router]
         del router
-        with pytest.warns(ResourceWarning, match="Unclosed socket"):
+
+        def dropped() -> bool:
             kept.clear()
-            until(lambda: is_gone(gone) and monitor.ended)
+            return is_gone(gone) and monitor.ended
+
+        with pytest.warns(ResourceWarning, match="Unclosed socket"):
+            until(dropped)
 
     def test_terminating_the_context(self) -> None:
         context = zmq.Context()
