@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import Generic, TypeVar, get_args, get_origin
 
 import zmq
 from programs import run
+
+T = TypeVar("T")
 
 BATTERIES = ["asyncio", "auth", "decorators", "devices", "eventloop", "green", "log", "ssh"]
 
@@ -38,6 +42,30 @@ def test_import_emits_no_warning() -> None:
         [sys.executable, "-W", "error", "-c", "import zmq"], capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_import_leaves_what_takes_long_to_who_uses_it() -> None:
+    program = """
+        import sys
+        before = set(sys.modules)
+        import zmq
+        assert not {"asyncio", "json", "pickle", "typing"} & (set(sys.modules) - before)
+    """
+    run(program)
+
+
+def test_the_default_protocol_is_pickles() -> None:
+    assert zmq.sugar.socket.DEFAULT_PROTOCOL == pickle.DEFAULT_PROTOCOL
+
+
+def test_classes_are_generic() -> None:
+    class Typed(zmq.Socket[T], Generic[T]):
+        pass
+
+    with zmq.Context[zmq.Socket[bytes]]() as context, Typed[bytes](context, zmq.PAIR) as socket:
+        assert type(socket) is Typed
+    assert get_origin(zmq.Socket[bytes]) is zmq.Socket
+    assert get_args(Typed[bytes]) == (bytes,)
 
 
 def test_all_names_only_what_exists() -> None:

@@ -6,7 +6,11 @@ from __future__ import annotations
 import _socket as socket
 import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["identify", "peer_of"]
 
@@ -36,16 +40,25 @@ else:
     def _endpoint_of(descriptor: int, *, remote: bool) -> str | None:
         """Return an end of a TCP connection, "" for another kind, None for no connection at all."""
         try:
-            borrowed = socket.socket(fileno=descriptor)  # somebody else will close it
+            with _borrowed(descriptor) as borrowed:
+                name = borrowed.getpeername() if remote else borrowed.getsockname()
+                return _endpoint(borrowed.family, name)
         except OSError:
             return None
-        try:
-            name = borrowed.getpeername() if remote else borrowed.getsockname()
-            return _endpoint(borrowed.family, name)
-        except OSError:
-            return None
-        finally:
-            borrowed.detach()
+
+
+@contextmanager
+def _borrowed(descriptor: int) -> Iterator[socket.socket]:
+    """A socket object for a descriptor that somebody else will close.
+
+    It has a duplicate: an exception that a signal brings, at whatever moment, must not have Python
+    close what is libzmq's.
+    """
+    borrowed = socket.socket(fileno=socket.dup(descriptor))
+    try:
+        yield borrowed
+    finally:
+        borrowed.close()
 
 
 def _endpoint(family: int, name: tuple[str, int]) -> str:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["new_lock", "start_thread"]
+__all__ = ["new_lock", "sleep", "start_thread"]
 
 
 def new_lock() -> Any:
@@ -22,6 +22,13 @@ def new_lock() -> Any:
 def start_thread(function: Callable[..., object], *args: Any) -> None:
     """Run a function in a thread that nobody waits for when the process ends."""
     _original("start_new_thread")(function, args)
+
+
+def sleep(seconds: float) -> None:
+    """Block the thread."""
+    lock = new_lock()
+    lock.acquire()
+    lock.acquire(timeout=seconds)
 
 
 def _original(name: str) -> Any:

@@ -23,10 +23,10 @@ from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
 from zmq.backend import Socket as SocketBase
-from zmq.constants import POLLOUT, Errno, Event, SocketOption, SocketType
+from zmq.constants import POLLIN, POLLOUT, Errno, Event, SocketOption, SocketType
 from zmq.error import ContextTerminated, ZMQError
 from zmq.sugar.events import Connection, Connections, HandshakeFailures, MonitorEvent, pack
-from zmq.sugar.native import new_lock, start_thread
+from zmq.sugar.native import new_lock, sleep, start_thread
 
 __all__ = ["REMEMBERED_EVENTS", "Forward", "Tap", "Wait", "tap_of"]
 
@@ -36,6 +36,8 @@ T = TypeVar("T")
 REMEMBERED_EVENTS = 4096
 # How many more wait, inside libzmq, for the program that reads them from a PAIR.
 FORWARDED_EVENTS = 100_000
+# How often (s) to look for events where the system has no descriptor left to wait with.
+LOOK_AGAIN = 0.05
 
 _serial = itertools.count()
 
@@ -128,7 +130,11 @@ class Tap:
         self._running = new_lock()
         self._reader = _attach(socket)
         self._running.acquire()
-        start_thread(self._follow)
+        try:
+            start_thread(self._follow)
+        except BaseException:
+            self._give_up()
+            raise
 
     @property
     def ended(self) -> bool:
@@ -255,15 +261,24 @@ class Tap:
         """Take events as they come; ends when there will be no more."""
         try:
             while not self.ended:
-                with suppress(ZMQError):  # whoever takes events next meets it too
-                    self._reader.poll()
+                _wait_for(self._reader, POLLIN)  # an error of its meets who takes events next
                 with self.current():
                     pass
+        finally:  # if not ended, the process ends: daemon threads get no errors then, but stop
+            self._give_up()
+            self._running.release()
+
+    def _give_up(self) -> None:
+        """There is no thread any more, so libzmq must not go on to send what nobody takes."""
+        if self.ended:
+            return
+        try:
+            with suppress(ZMQError):
+                self._socket.monitor(None, 0)
         finally:
             with self._lock:
-                if not self.ended:  # the process ends: daemon threads get no errors then, but stop
+                if not self.ended:
                     self._finish(Errno.ETERM)
-            self._running.release()
 
     def _take(self) -> None:
         while not self.ended:
@@ -313,6 +328,17 @@ def _attach(socket: SocketBase) -> SocketBase:
     return reader
 
 
+def _wait_for(socket: SocketBase, flags: int) -> bool:
+    """Wait until something may be possible with a socket; tell whether it still works."""
+    try:
+        socket.poll(flags=flags)
+    except ZMQError:
+        return False
+    except OSError:  # no descriptor to wait with
+        sleep(LOOK_AGAIN)
+    return True
+
+
 class Forward:
     """Passes events on to whoever connects a PAIR, as libzmq's own monitor does but never waiting.
 
@@ -345,16 +371,16 @@ class Forward:
             while self._kept and self._pair.try_send_multipart(self._kept[0]):
                 self._kept.popleft()
             if self._kept and not self._waits:
-                self._waits = True
                 start_thread(self._wait_for_room)
+                self._waits = True
 
     def _wait_for_room(self) -> None:
-        with suppress(ZMQError):
-            while self._waits:
-                self._pair.poll(flags=POLLOUT)
-                with self._lock:
-                    self._send()
-                    self._waits = bool(self._kept)
+        while _wait_for(self._pair, POLLOUT):
+            with self._lock:
+                self._send()
+                if not self._kept:
+                    self._waits = False
+                    return
 
     def stop(self) -> None:
         """Tell the reader, free the address, and end."""

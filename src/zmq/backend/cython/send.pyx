@@ -56,7 +56,7 @@ cdef bint send_message(Socket socket, zmq_msg_t *message, int flags) except -1:
     cdef Wait wait = new_wait(libzmq.ZMQ_POLLOUT)
     cdef bint more = flags & libzmq.ZMQ_SNDMORE
     cdef int error
-    if not enter_for(core, flags):
+    if not enter_for(core, flags, &wait):
         return 0
     if core.dropping:
         core.dropping = core.mid_message = more
@@ -125,7 +125,7 @@ cdef int send_filled(Socket socket, Parts *messages, int flags) except -1:
     cdef Py_ssize_t i, last = messages.count - 1
     cdef int error, rest = flags | libzmq.ZMQ_DONTWAIT
     cdef bint torn = False
-    if not enter_for(core, flags):
+    if not enter_for(core, flags, &wait):
         return FULL
     if core.dropping:
         core.dropping = core.mid_message = flags & libzmq.ZMQ_SNDMORE
@@ -165,7 +165,7 @@ cdef Py_ssize_t send_ready(Socket socket, list batch, Py_ssize_t start) except -
     cdef socket_core *core = <socket_core *>socket._core
     cdef Py_ssize_t i = start, stop = min(PyList_GET_SIZE(batch), start + BATCH)
     cdef PyObject *message
-    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT, NULL):
         return 0
     while i < stop and not core.mid_message:
         message = PyList_GET_ITEM(batch, i)

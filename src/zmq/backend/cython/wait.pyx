@@ -53,15 +53,37 @@ cdef inline int enter(socket_core *core) except -1:
     return 0
 
 
-cdef inline bint enter_for(socket_core *core, int flags) except -1:
-    """As ``enter``; but return 0, not entered, if the socket is busy and the flags allow no wait."""
+cdef inline bint enter_now(socket_core *core) noexcept:
+    """Begin a call into libzmq if that is possible at once."""
     wait_lock_take(&core.lock)
     if core.state == OPEN and core.generation == wait_generation:
         return 1
-    if settle(core, wait_now() if flags & (libzmq.ZMQ_DONTWAIT | TRY) else -1):
+    wait_lock_drop(&core.lock)
+    return 0
+
+
+cdef inline bint enter_for(socket_core *core, int flags, Wait *wait) except -1:
+    """As ``enter``; but return 0, not entered, if the socket is busy and stays so for too long.
+
+    How long is said by the flags, and by the timeout for what the wait wants: it begins here.
+    """
+    wait_lock_take(&core.lock)
+    if core.state == OPEN and core.generation == wait_generation:
+        return 1
+    if settle(core, wait_now() if flags & (libzmq.ZMQ_DONTWAIT | TRY) else begin_wait(core, wait)):
         return 1
     wait_lock_drop(&core.lock)
     return 0
+
+
+cdef int64_t begin_wait(socket_core *core, Wait *wait) noexcept nogil:
+    """The deadline of a call that finds the socket busy, when its options cannot be read."""
+    if core.state == RESOLVING:
+        wait.timed = True
+        wait.deadline = deadline_in(
+            core.busy_rcvtimeo if wait.want == libzmq.ZMQ_POLLIN else core.busy_sndtimeo
+        )
+    return wait.deadline
 
 
 cdef inline void leave(socket_core *core) noexcept nogil:
@@ -117,7 +139,7 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if core.ear != NULL:
         wait_drain(core.fd)
-    if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
+    if wait_get_option(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
         return -1
     return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
 

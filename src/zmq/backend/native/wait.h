@@ -238,6 +238,7 @@ typedef struct socket_core {
     int doomed;      /* to be closed by whoever keeps it busy */
     int last_linger, has_last_linger; /* what LINGER is to be then */
     int linger_set;  /* the user chose LINGER */
+    int busy_rcvtimeo, busy_sndtimeo; /* the timeouts when it became busy, and still */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
     returned_part *returned;
@@ -368,6 +369,34 @@ static void *wait_make_socket(void *context, int type, int *started) {
     *started = socket != NULL;
     errno = error;
     return socket;
+}
+
+/* ---- calls that run libzmq's pending commands: a signal that comes then is no reason to give up ---- */
+
+static int wait_get_option(void *socket, int option, void *value, size_t *size) {
+    int result;
+    do {
+        result = zmq_getsockopt(socket, option, value, size);
+    } while (result == -1 && zmq_errno() == EINTR);
+    return result;
+}
+
+typedef int (*wait_endpoint_call)(void *socket, const char *address);
+
+static int wait_call_endpoint(wait_endpoint_call call, void *socket, const char *address) {
+    int result;
+    do {
+        result = call(socket, address);
+    } while (result == -1 && zmq_errno() == EINTR);
+    return result;
+}
+
+static int wait_monitor(void *socket, const char *address, int events) {
+    int result;
+    do {
+        result = zmq_socket_monitor(socket, address, events);
+    } while (result == -1 && zmq_errno() == EINTR);
+    return result;
 }
 
 /* ---- a gate: one descriptor that stands for many, so that the quiet ones cost nothing ---- */
