@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket as plain_sockets
 import subprocess
 import sys
@@ -541,12 +542,13 @@ class TestTheEnd:
         kept = [router]
         del router
 
-        def dropped() -> bool:
+        def let_go() -> None:
             kept.clear()
-            return is_gone(gone) and monitor.ended
+            gc.collect()
 
         with pytest.warns(ResourceWarning, match="Unclosed socket"):
-            until(dropped)
+            let_go()
+        until(lambda: is_gone(gone) and monitor.ended)
 
     def test_terminating_the_context(self) -> None:
         context = zmq.Context()
