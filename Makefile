@@ -10,7 +10,7 @@ REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
 WHEEL = $$(ls -t dist/*.whl | head -n 1)
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-all test-cffi test-drafts test-memory bench docs linkcheck lint types
+.PHONY: help demo test test-all test-cffi test-drafts test-memory coverage bench docs linkcheck lint types
 .PHONY: wheel test-wheel test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
@@ -35,6 +35,9 @@ test-drafts: ## the same with libzmq's draft features, built along; LIBZMQ_SOURC
 test-memory: build ## look for errors and leaks of the core with valgrind (Linux; a minute)
 	$(BIN)/python tools/memcheck.py tests/memory/exercise.py $(ARGS)
 
+coverage: ## which lines the tests run, of the Cython core as well; ARGS as of test
+	@MAKE="$(MAKE)" sh tools/coverage.sh $(VENV)-coverage $(ARGS)
+
 bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
 	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)
 
@@ -48,11 +51,12 @@ lint: $(VENV)/.dev ## check style and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
+# pyright --verifytypes takes the Python on PATH, whatever --pythonpath says.
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	@echo "Are the types of the package complete?"
-	@PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --ignoreexternal --verifytypes zmq \
+	@PATH="$(abspath $(BIN)):$$PATH" PYTHONPATH=src pyright --ignoreexternal --verifytypes zmq \
 		>$(VENV)/verifytypes.txt || { grep -B 2 -A 2 error $(VENV)/verifytypes.txt; false; }
 	@tail -n 4 $(VENV)/verifytypes.txt
 

@@ -729,6 +729,22 @@ def test_a_tap_whose_thread_dies_lets_libzmq_go_on(
     assert router.poll(PATIENCE)
 
 
+def test_what_is_collected_while_events_are_taken_may_end_the_monitor(
+    server: Any, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = server.watch()._tap
+    note = taken._note
+
+    def note_and_collect(frames: Any) -> None:  # as a finalizer might at any allocation
+        server.disable_monitor()
+        server.connections()
+        note(frames)
+
+    monkeypatch.setattr(taken, "_note", note_and_collect)
+    connect(server)
+    assert len(server.wait_connected(timeout=PATIENCE)) == 1
+
+
 def test_looking_at_a_descriptor_leaves_it_to_its_owner() -> None:
     here, there = plain_sockets.socketpair()
     with here, there, _borrowed(here.fileno()) as borrowed:

@@ -11,12 +11,17 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["new_lock", "sleep", "start_thread"]
+__all__ = ["new_lock", "new_reentrant_lock", "sleep", "start_thread"]
 
 
 def new_lock() -> Any:
     """Return a lock that knows nothing of greenlets."""
     return _original("allocate_lock")()
+
+
+def new_reentrant_lock() -> Any:
+    """Return such a lock, which the thread that holds it may take again."""
+    return _original("RLock")()
 
 
 def start_thread(function: Callable[..., object], *args: Any) -> None:

@@ -9,7 +9,8 @@ nobody.
 
 One lock guards receiving and all that is received, so that events are taken in their order by
 whoever comes first; whoever takes some tells those whose wait they end. Nobody sleeps or runs a
-user's code while holding it.
+user's code while holding it, except that garbage may be collected and signals handled meanwhile,
+which may use the very same tap: so its thread can take the lock again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, POLLOUT, Errno, Event, SocketOption, SocketType
 from zmq.error import ContextTerminated, ZMQError
 from zmq.sugar.events import Connection, Connections, HandshakeFailures, MonitorEvent, pack
-from zmq.sugar.native import new_lock, sleep, start_thread
+from zmq.sugar.native import new_lock, new_reentrant_lock, sleep, start_thread
 
 __all__ = ["REMEMBERED_EVENTS", "Forward", "Tap", "Wait", "tap_of"]
 
@@ -46,7 +47,7 @@ class _Open:
     """The taps that are open, by the addresses of libzmq's sockets, and who may open one."""
 
     def __init__(self) -> None:
-        self.lock = new_lock()
+        self.lock = new_reentrant_lock()
         self.taps: dict[int, Tap] = {}
 
 
@@ -126,7 +127,8 @@ class Tap:
         self._connections = Connections(handshakes=socket._type != SocketType.STREAM)
         self._forward: Forward | None = None
         self._end = 0  # the errno with which receiving ended
-        self._lock = new_lock()
+        self._taking = False
+        self._lock = new_reentrant_lock()
         self._running = new_lock()
         self._reader = _attach(socket)
         self._running.acquire()
@@ -160,7 +162,8 @@ class Tap:
 
     def abandon(self) -> None:
         """In the child of a fork: the thread and the sockets are not there."""
-        self._lock = new_lock()
+        self._taking = False
+        self._lock = new_reentrant_lock()
         self.waits, self._forward = [], None
         self._end = Errno.ENOTSOCK
 
@@ -281,15 +284,24 @@ class Tap:
                     self._finish(Errno.ETERM)
 
     def _take(self) -> None:
-        while not self.ended:
-            try:
-                frames = self._reader.try_recv_multipart()
-            except ZMQError as error:
-                self._finish(error.errno)
-                return
-            if frames is None:
-                return
+        if self._taking:
+            return  # events are fed in their order
+        self._taking = True
+        try:
+            while not self.ended and self._take_one():
+                pass
+        finally:
+            self._taking = False
+
+    def _take_one(self) -> bool:
+        try:
+            frames = self._reader.try_recv_multipart()
+        except ZMQError as error:
+            self._finish(error.errno)
+            return False
+        if frames is not None:
             self._note(frames)
+        return frames is not None
 
     def _note(self, frames: Sequence[bytes]) -> None:
         event = MonitorEvent.parse(frames)

@@ -286,12 +286,12 @@ class Socket:
         manage(lib.core_monitor, self._core, endpoint, events)
 
     def join(self, group: str | bytes) -> None:
-        """Receive what is sent to a group (zmq_join(3), DISH sockets, drafts)."""
+        """Receive what is sent to a group (zmq_join(), DISH sockets, drafts)."""
         require_draft("a group")
         manage(lib.core_join, self._core, encode_address(group))
 
     def leave(self, group: str | bytes) -> None:
-        """No longer receive what is sent to a group (zmq_leave(3), DISH sockets, drafts)."""
+        """No longer receive what is sent to a group (zmq_leave(), DISH sockets, drafts)."""
         require_draft("a group")
         manage(lib.core_leave, self._core, encode_address(group))
 

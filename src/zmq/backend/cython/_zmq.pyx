@@ -97,6 +97,7 @@ cdef extern from "wait.h" nogil:
         bint linger_set
         int busy_rcvtimeo
         int busy_sndtimeo
+        int conversing
         bint mid_message
         bint dropping
         returned_part *returned
@@ -112,7 +113,9 @@ cdef extern from "wait.h" nogil:
     void ear_close(socket_core *core)
     int64_t wait_now()
     int wait_left(int64_t deadline)
-    void reset_errno()
+    void set_errno(int error)
+    enum:
+        WAIT_SHARES_GIL
     wait_fd wait_join(wait_fd first, wait_fd second)
 
     ctypedef struct wait_pollfd:

@@ -328,7 +328,7 @@ cdef bint link_items(PollSet polled, wait_sleeper *sleepers, wait_waker *waker) 
         sleepers[i].waker = waker
         wait_lock_take(&core.lock)
         link_sleeper(core, &sleepers[i])
-        if core.touched != polled.items[i].touched or core.state not in (OPEN, RESOLVING):
+        if core.touched != polled.items[i].touched or core.state not in (OPEN, SENDING, RESOLVING):
             unchanged = False
         wait_lock_drop(&core.lock)
     return unchanged

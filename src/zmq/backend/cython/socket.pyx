@@ -147,15 +147,19 @@ cdef void make_busy(socket_core *core, int state) noexcept:
 cdef void make_open(socket_core *core) noexcept:
     """End what ``make_busy`` began: wake those who wait for the socket, or close it if it is doomed."""
     wait_lock_take(&core.lock)
-    core.state = OPEN
     core.touched += 1
     return_set_aside(core)
+    open_or_close(core)
+    wake(core, ANY_EVENT)
+    wait_lock_drop(&core.lock)
+
+
+cdef void open_or_close(socket_core *core) noexcept:
+    core.state = OPEN
     if core.doomed and core.generation == wait_generation:
         if core.has_last_linger:
             set_linger(core, core.last_linger)
         close_socket(core)
-    wake(core, ANY_EVENT)
-    wait_lock_drop(&core.lock)
 
 
 cdef bytes encode_address(object address):
@@ -460,7 +464,7 @@ cdef class Socket:
             size = PyBytes_GET_SIZE(data)
             if size <= SMALL:
                 if enter_now(core):
-                    if not core.mid_message:
+                    if not core.mid_message and not core.conversing:
                         rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
                         core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
                     leave(core)

@@ -7,16 +7,20 @@
    at EVENTS, and ``leave`` looks on behalf of those who sleep and wakes whom the events concern.
    A failed receive has looked already; a failed send has not: libzmq reads its commands there only
    now and then. (Draft types that libzmq makes thread-safe are heard through an ear, see wait.h.)
-4. Calls that may take long inside libzmq (resolving a name, forwarding in a proxy) make the socket
+4. A send that may wake a thread of this process gives up the GIL, for which that thread would wait
+   as soon as it is awake. The socket is busy meanwhile; that is over before anybody may notice.
+5. Calls that may take long inside libzmq (resolving a name, forwarding in a proxy) make the socket
    busy and give up the GIL; others wait until it is open again, or are refused.
 """
 
 cdef enum:
     OPEN = 0
-    RESOLVING = 1
-    FORWARDING = 2
-    CLOSED = 3
+    SENDING = 1
+    RESOLVING = 2
+    FORWARDING = 3
+    CLOSED = 4
 
+    ANSWERS = 16 * WAIT_SHARES_GIL  # sends after a receive that slept, for which somebody may sleep
     RETRY_MS = 10  # how often to try again where nothing tells when
 
     ANY_EVENT = 0xFFFF
@@ -123,6 +127,9 @@ cdef bint settle(socket_core *core, int64_t deadline) except -1:
             fail(libzmq.ENOTSOCK, "the socket belongs to the process that this one was forked from")
         if core.state == OPEN:
             return 1
+        if core.state == SENDING:
+            sleep(core, 0, -1)
+            continue
         if core.state != RESOLVING:
             wait_lock_drop(&core.lock)
             if core.state == FORWARDING:
@@ -148,7 +155,7 @@ cdef void wake(socket_core *core, int events) noexcept nogil:
     """Wake those who sleep for one of these events; who was woken is not woken again."""
     cdef wait_sleeper *sleeper = core.sleepers
     while sleeper != NULL:
-        if not sleeper.woken and (sleeper.want & events or events == ANY_EVENT):
+        if not sleeper.woken and (sleeper.want & events or sleeper.want == 0 or events == ANY_EVENT):
             sleeper.woken = True
             wait_wake(sleeper.waker)
         sleeper = sleeper.next
@@ -214,6 +221,8 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     finally:
         wait_lock_take(&core.lock)
         unlink_sleeper(core, &me)
+        if want == libzmq.ZMQ_POLLIN:
+            core.conversing = ANSWERS
         if me.woken:
             wait_calm(me.waker)
         wait_give_waker(me.waker)

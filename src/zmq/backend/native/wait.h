@@ -65,10 +65,12 @@ typedef pthread_mutex_t wait_lock;
 #define WAIT_LOCK_INIT {0}
 #define wait_lock_init(lock) memset((lock), 0, sizeof *(lock))
 #ifdef Py_GIL_DISABLED
+#define WAIT_SHARES_GIL 0
 typedef PyMutex wait_lock;
 #define wait_lock_take(lock) PyMutex_Lock(lock)
 #define wait_lock_drop(lock) PyMutex_Unlock(lock)
 #else
+#define WAIT_SHARES_GIL 1
 typedef unsigned char wait_lock;
 #define wait_lock_take(lock) ((void)(lock))
 #define wait_lock_drop(lock) ((void)(lock))
@@ -239,6 +241,7 @@ typedef struct socket_core {
     int last_linger, has_last_linger; /* what LINGER is to be then */
     int linger_set;  /* the user chose LINGER */
     int busy_rcvtimeo, busy_sndtimeo; /* the timeouts when it became busy, and still */
+    int conversing;  /* of the next sends, for how many somebody may sleep */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
     returned_part *returned;
@@ -298,7 +301,7 @@ static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
 #endif
 }
 
-static void reset_errno(void) { errno = 0; }
+static void set_errno(int error) { errno = error; }
 
 /* A signal that arrives between Python's last look for signals and poll(2) would not end the poll.
  * So the main thread, where Python's handlers run, holds signals back from before that look until it
