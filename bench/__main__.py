@@ -15,7 +15,7 @@ from bench.report import Report, Terminal, as_json, markdown
 from bench.session import measure
 
 RESULTS = HERE / "results"
-MATPLOTLIB = "matplotlib==3.11.2"
+MATPLOTLIB = ("--only-binary=:all:", "matplotlib==3.11.2")  # compiling it takes many minutes
 QUICK = Settings(seconds=0.01, share=100)
 
 
@@ -86,7 +86,7 @@ def plot(path: Path, made: list[Column]) -> str:
         return "there is no pyzmq to compare with"
     like = next(column for column in made if column.name == "pyzmq")
     try:
-        python = columns.make_venv(f"plot-{like.about['tag']}", like.about["base"], [MATPLOTLIB])
+        python = columns.make_venv(f"plot-{like.about['tag']}", like.about["base"], MATPLOTLIB)
     except Unavailable as error:
         return str(error)
     subprocess.run([python, "-m", "bench.plot", path], cwd=ROOT, check=True)

@@ -189,7 +189,7 @@ def _venv(name: str, like: PythonColumn, requirements: list[str]) -> Path:
     return make_venv(name, like.about["base"], requirements)
 
 
-def make_venv(name: str, base: str, requirements: list[str]) -> Path:
+def make_venv(name: str, base: str, requirements: Sequence[str]) -> Path:
     """Make a virtual environment once, and again when what it should hold changes."""
     folder, python = VENVS / name, VENVS / name / "bin" / "python"
     stamp, wanted = folder / "requirements", "\n".join([base, *requirements])

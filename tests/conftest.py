@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import zmq
+from libraries import MISSING
 
 Pair = tuple["zmq.Socket[bytes]", "zmq.Socket[bytes]"]
 # What these make is Any to a test, which passes what the types refuse as well.
@@ -33,12 +34,17 @@ _serial = itertools.count()
 
 # What only builds with libzmq's drafts have: `make test-drafts` makes one.
 collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
+if "msgspec" in MISSING:
+    collect_ignore.append("codecs/test_msgspec.py")
+if platform.python_implementation() != "CPython":
+    collect_ignore.append("documentation/test_build.py")  # slow, and the same on each Python
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     backend = zmq.backend.Socket.__module__
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
+    header = f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
+    return [header, *(f"not tested, as it is for CPython only: {name}" for name in MISSING)]
 
 
 @pytest.fixture

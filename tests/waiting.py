@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -23,6 +24,12 @@ def until(condition: Callable[[], object]) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("the condition never came to hold")
         time.sleep(0.001)
+
+
+def is_gone(reference: Callable[[], object]) -> bool:
+    """Tell whether nobody has an object any more; a collector, where there is one, is run."""
+    gc.collect()
+    return reference() is None
 
 
 class Running(Generic[Result]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,12 +15,13 @@ import zmq
 import zmq.auth.server
 from conftest import MakeSocket
 from handshakes import Server, bound
+from libraries import MISSING
 from waiting import PATIENCE, in_thread
 from zmq.auth import Authenticator
 from zmq.auth.asyncio import AsyncioAuthenticator
 from zmq.auth.thread import ThreadAuthenticator
 
-UVLOOP = os.name == "posix" and sys.implementation.name == "cpython"
+UVLOOP = os.name == "posix" and "uvloop" not in MISSING
 if UVLOOP:
     import uvloop
 

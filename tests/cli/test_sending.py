@@ -78,7 +78,7 @@ def test_timeout_ends_what_nobody_takes() -> None:
         ("hex", "00\nxyz\n", "line 2 of the input: 'xyz' is not hexadecimal"),
         ("json", '"ok"\n{}\n', "line 2 of the input: a part of a message is a string or"),
         ("json", '"ok"\n[]\n', "line 2 of the input: a message has at least one part"),
-        ("json", '"ok"\n[\n', "line 2 of the input: Expecting value"),
+        ("json", '"ok"\n[\n', "line 2 of the input: "),
         ("json", '"ok"\n[{"base64": "!"}]\n', "line 2 of the input: "),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from libraries import MISSING
 from zmq.codecs import (
     Array,
     Codec,
@@ -38,13 +39,13 @@ CASES: list[tuple[Codec[Any], Any]] = [
     (Array(), np.arange(6.0).reshape(2, 3)),
     (Array(), STRUCTURE),
     (Msgpack(), OBJ),
-    (Msgspec(dict[str, list[Any]]), OBJ),
-    (Msgspec(format="json"), OBJ),
     (Compressed(Json()), OBJ),
     (Compressed(Array(), "zstd"), STRUCTURE),
     (Signed(Pickle(), KEY, purpose="fuzz"), OBJ),
     (Signed(Compressed(Array()), KEY, purpose="fuzz", max_age=60), STRUCTURE),
 ]
+if "msgspec" not in MISSING:
+    CASES += [(Msgspec(dict[str, list[Any]]), OBJ), (Msgspec(format="json"), OBJ)]
 
 every_codec = pytest.mark.parametrize(
     ("codec", "obj"), CASES, ids=[f"{i}-{codec.name}" for i, (codec, _) in enumerate(CASES)]

@@ -17,7 +17,7 @@ from waiting import PATIENCE
 
 EXAMPLES = ROOT / "examples"
 PROGRAMS = sorted(EXAMPLES.glob("*/*.py"))
-ON_CPYTHON = {"cimport", "gevent"}
+ON_CPYTHON = {"cimport"}
 
 
 def promised(program: Path) -> str:

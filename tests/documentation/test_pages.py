@@ -15,13 +15,21 @@ import click
 import pytest
 
 from documentation.pages import PAGES, REFERENCE, ROOT, blocks, commands, outputs, program, prose
+from libraries import MISSING
 from programs import run
 from waiting import PATIENCE
 from zmq.cli.app import app
 
 NEEDS_A_SERVER = {"ssh.md"}  # tests/ssh runs its examples
-NEEDS_GEVENT = {"tornado-and-gevent.md"}
-WITH_PYTHON = [page for page in PAGES if page.name not in NEEDS_A_SERVER and program(page)]
+
+
+def can_run(page: Path) -> bool:
+    code = program(page)
+    lacking = [name for name in MISSING if f"import {name}\n" in code]
+    return bool(code) and not lacking and page.name not in NEEDS_A_SERVER
+
+
+WITH_PYTHON = [page for page in PAGES if can_run(page)]
 WITH_SHELL = [page for page in PAGES if commands(page)]
 
 
@@ -31,8 +39,6 @@ def of_page(page: Path) -> str:
 
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=of_page)
 def test_the_examples_print_what_the_page_says(page: Path) -> None:
-    if page.name in NEEDS_GEVENT and sys.implementation.name != "cpython":
-        pytest.skip("gevent is of CPython only")
     done = run(program(page), PYTHONWARNINGS="error")
     rest = done.stdout
     for output in outputs(page):

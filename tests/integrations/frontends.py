@@ -7,25 +7,22 @@ A test is a coroutine function with the fixture ``front``. It uses sockets as us
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import anyio
+import gevent
 from tornado.ioloop import IOLoop
 
 import zmq.anyio
 import zmq.asyncio
 import zmq.eventloop.future
+from integrations import awaitable_green
+from libraries import MISSING
 
-# What has no other Python: uvloop, and gevent as it is packaged.
-CPYTHON = sys.implementation.name == "cpython"
-if CPYTHON:
-    import gevent
+if "uvloop" not in MISSING:
     import uvloop
-
-    from integrations import awaitable_green
 
 Main = Callable[[], Coroutine[Any, Any, None]]
 
@@ -297,9 +294,8 @@ class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
     awaits_trackers = False
-    if CPYTHON:
-        Context, Socket = awaitable_green.Context, awaitable_green.Socket
-        Poller = awaitable_green.Poller
+    Context, Socket = awaitable_green.Context, awaitable_green.Socket
+    Poller = awaitable_green.Poller
 
     def __init__(self) -> None:
         self._tasks: list[GeventTask] = []
@@ -340,8 +336,8 @@ FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }
-if not CPYTHON:
-    del FRONTENDS["asyncio+uvloop"], FRONTENDS["gevent"]
+if "uvloop" in MISSING:
+    del FRONTENDS["asyncio+uvloop"]
 
 # Those whose sockets return futures of asyncio.
 FUTURES = tuple(

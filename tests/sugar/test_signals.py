@@ -33,10 +33,11 @@ class InterruptionError(Exception):
 @contextlib.contextmanager
 def signals(handler: Handler, every: float = 0.002) -> Iterator[None]:
     """Interrupt the main thread again and again with a call of the handler."""
-    over = threading.Event()
+    begun, over = threading.Event(), threading.Event()
     main = threading.main_thread().ident or 0
 
     def tick() -> None:
+        begun.wait()  # a handler that raises would leave a thread half started
         while not over.wait(every):
             signal.pthread_kill(main, signal.SIGUSR1)
 
@@ -44,6 +45,7 @@ def signals(handler: Handler, every: float = 0.002) -> Iterator[None]:
     previous = signal.signal(signal.SIGUSR1, handler)
     try:
         ticker.start()
+        begun.set()
         yield
     finally:
         over.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket as plain_sockets
 import subprocess
 import sys
@@ -21,7 +22,7 @@ import trio
 import zmq
 from conftest import MakeSocket
 from programs import run
-from waiting import PATIENCE, in_thread, until
+from waiting import PATIENCE, in_thread, is_gone, until
 from zmq.sugar import tap
 from zmq.sugar.descriptors import _borrowed
 from zmq.sugar.tap import REMEMBERED_EVENTS
@@ -531,7 +532,7 @@ class TestTheEnd:
         monitor.on_event(callback)
         del callback
         router.close()
-        until(lambda: kept() is None and not monitor._tap._running.locked())
+        until(lambda: is_gone(kept) and not monitor._tap._running.locked())
         assert monitor.ended
 
     def test_a_monitor_keeps_no_socket(self, context: zmq.Context[Any]) -> None:
@@ -540,9 +541,14 @@ class TestTheEnd:
         gone = ref(router)
         kept = [router]
         del router
-        with pytest.warns(ResourceWarning, match="Unclosed socket"):
+
+        def let_go() -> None:
             kept.clear()
-        until(lambda: gone() is None and monitor.ended)
+            gc.collect()
+
+        with pytest.warns(ResourceWarning, match="Unclosed socket"):
+            let_go()
+        until(lambda: is_gone(gone) and monitor.ended)
 
     def test_terminating_the_context(self) -> None:
         context = zmq.Context()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from zmq.cli.command import command
 from zmq.ssh._address import split_endpoint
+from zmq.ssh._leash import await_end
 from zmq.ssh.tunnel import (
     SSHException,
     openssh_tunnel,
@@ -73,7 +73,7 @@ def tunnel(
 
 def _await_end(opened: int | TunnelProcess) -> None:
     if isinstance(opened, int):
-        os.waitid(os.P_PID, opened, os.WEXITED | os.WNOWAIT)
+        await_end(opened)
     else:
         opened.wait()
 

@@ -56,6 +56,13 @@ class Leashed(subprocess.Popen[bytes]):
             self.wait()
 
 
+def await_end(pid: int) -> None:
+    """Wait until a process on a leash has ended."""
+    for process in list(_running):
+        if process.pid == pid:
+            process.wait()
+
+
 def _reap() -> None:
     for process in list(_running):
         if process.poll() is not None:

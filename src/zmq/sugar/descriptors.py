@@ -6,19 +6,21 @@ from __future__ import annotations
 import _socket as socket
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["identify", "peer_of"]
 
 
 def identify(descriptor: int) -> object | None:
     """Return what tells a socket from a later one with the same number, or None if it is closed."""
+    if sys.platform == "win32":
+        ends = _endpoint_of(descriptor, remote=False), _endpoint_of(descriptor, remote=True)
+        return None if None in ends else ends
     try:
-        if sys.platform == "win32":
-            with _borrowed(descriptor) as borrowed:
-                return borrowed.getsockname(), borrowed.getpeername()
         stat = os.fstat(descriptor)
     except OSError:
         return None
@@ -27,12 +29,22 @@ def identify(descriptor: int) -> object | None:
 
 def peer_of(descriptor: int) -> str | None:
     """Return the remote address of a TCP connection as an endpoint, or None."""
-    try:
-        with _borrowed(descriptor) as borrowed:
-            family, name = borrowed.family, borrowed.getpeername()
-    except OSError:
-        return None
-    return _endpoint(family, name)
+    return _endpoint_of(descriptor, remote=True) or None
+
+
+if not TYPE_CHECKING and sys.implementation.name == "pypy":
+    # There a socket object makes its descriptor one that blocks, and libzmq would wait in it.
+    from zmq.backend.cffi.descriptors import endpoint_of as _endpoint_of
+else:
+
+    def _endpoint_of(descriptor: int, *, remote: bool) -> str | None:
+        """Return an end of a TCP connection, "" for another kind, None for no connection at all."""
+        try:
+            with _borrowed(descriptor) as borrowed:
+                name = borrowed.getpeername() if remote else borrowed.getsockname()
+                return _endpoint(borrowed.family, name)
+        except OSError:
+            return None
 
 
 @contextmanager
@@ -49,9 +61,9 @@ def _borrowed(descriptor: int) -> Iterator[socket.socket]:
         borrowed.close()
 
 
-def _endpoint(family: int, name: Any) -> str | None:
+def _endpoint(family: int, name: tuple[str, int]) -> str:
     if family == socket.AF_INET:
         return f"tcp://{name[0]}:{name[1]}"
     if family == socket.AF_INET6:
         return f"tcp://[{name[0]}]:{name[1]}"
-    return None
+    return ""

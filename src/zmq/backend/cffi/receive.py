@@ -13,7 +13,7 @@ from zmq.backend.cffi.frame import (
     new_message,
     take_slot,
 )
-from zmq.backend.cffi.wait import BUSY, NOTHING, NOW, NULL, fail, patiently
+from zmq.backend.cffi.wait import NOTHING, NULL, UNFINISHED, fail, patiently
 from zmq.constants import Flag
 from zmq.error import ZMQError
 
@@ -29,9 +29,9 @@ _receive_parts = lib.core_receive_parts
 _unpack = ffi.unpack
 
 
-def wait_for(socket: Socket, result: int, flags: int, call: Any, *args: Any) -> int:
-    """After a first attempt that failed: wait for a message; NOTHING if it would block."""
-    if (result == NOTHING and not flags & NOW) or result == BUSY:
+def wait_for(socket: Socket, result: int, call: Any, *args: Any) -> int:
+    """After a first call that failed: go on waiting for a message; NOTHING if it would block."""
+    if result in UNFINISHED:
         result = patiently(call, socket._core, *args)
     if result < 0 and result != NOTHING:
         fail(result)
@@ -41,7 +41,7 @@ def wait_for(socket: Socket, result: int, flags: int, call: Any, *args: Any) -> 
 def receive_later(socket: Socket, slot: Slot, size: int, flags: int) -> bytes | None:
     """After a first attempt that was not easy: return a body, or None if it would block."""
     if size < 0:
-        size = wait_for(socket, size, flags, lib.core_receive, slot.c, flags)
+        size = wait_for(socket, size, lib.core_receive, slot.c, flags)
     if size < 0:
         give_slot(slot)
         return None
@@ -61,7 +61,7 @@ def receive_frame(socket: Socket, flags: int, track: bool) -> Any:
     result = lib.core_receive_message(socket._core, message, flags, NULL)
     if result < 0:
         call = lib.core_receive_message
-        result = wait_for(socket, result, flags, call, message, flags)
+        result = wait_for(socket, result, call, message, flags)
         if result < 0:
             return None
     return make_frame(socket._Frame, message, socket._track(None) if track else None)
@@ -72,7 +72,7 @@ def receive_parts(socket: Socket, flags: int, copy: bool, track: bool) -> list[A
     slot = take_slot()
     count = _receive_parts(socket._core, slot.c, flags, copy, NULL)
     if count < 0:
-        count = wait_for(socket, count, flags, _receive_parts, slot.c, flags, copy)
+        count = wait_for(socket, count, _receive_parts, slot.c, flags, copy)
         if count < 0:
             give_slot(slot)
             return None
@@ -167,7 +167,7 @@ def receive_into(socket: Socket, buffer: Any, limit: int, flags: int) -> int | N
         slot = take_slot()
         size = lib.core_receive(socket._core, slot.c, flags, NULL)
         if size < 0:
-            size = wait_for(socket, size, flags, lib.core_receive, slot.c, flags)
+            size = wait_for(socket, size, lib.core_receive, slot.c, flags)
         if size < 0:
             give_slot(slot)
             return None

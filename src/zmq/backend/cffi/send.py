@@ -15,7 +15,15 @@ from zmq.backend.cffi.frame import (
     take_slot,
 )
 from zmq.backend.cffi.memory import view_data
-from zmq.backend.cffi.wait import BUSY, NOTHING, NOW, NULL, fail, patiently, settle, would_block
+from zmq.backend.cffi.wait import (
+    NOTHING,
+    NULL,
+    UNFINISHED,
+    fail,
+    patiently,
+    settle,
+    would_block,
+)
 from zmq.error import ZMQError
 
 TYPE_CHECKING = False
@@ -66,7 +74,7 @@ def _attempt(call: Any, socket: Socket, messages: Any, flags: int) -> int:
 
 
 def _attempt_again(call: Any, socket: Socket, messages: Any, flags: int, result: int) -> int:
-    if (result == NOTHING and not flags & NOW) or result == BUSY:
+    if result in UNFINISHED:
         result = patiently(call, socket._core, socket._type, messages, flags)
     if result < 0 and result != NOTHING:
         fail(result)

@@ -10,7 +10,7 @@ import math
 import threading
 
 from zmq.backend.cffi._cffi import ffi, lib
-from zmq.constants import Errno, Flag
+from zmq.constants import Errno
 from zmq.error import ZMQError, from_errno
 
 TYPE_CHECKING = False
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 TRY: int = lib.TRY
-NOW: int = Flag.DONTWAIT | TRY
 NULL = ffi.NULL
 NOTHING: int = -Errno.EAGAIN  # what a call returns that would block
 BUSY: int = lib.BUSY
@@ -27,6 +26,7 @@ WOULD_BLOCK = object()
 
 _MUST_HOLD: int = lib.MUST_HOLD
 _SIGNALLED: int = lib.SIGNALLED
+UNFINISHED = (_MUST_HOLD, _SIGNALLED)  # what a first call returns that would go on waiting
 _FOR_EVER = 4 * 10**18  # ns
 MILLISECOND = 10**6
 SECOND = 10**9

@@ -10,6 +10,12 @@
 
 #include "wait.h"
 
+#include <stdio.h>
+#ifndef _WIN32
+#include <netdb.h>
+#include <sys/socket.h>
+#endif
+
 #include "context.h"
 #include "events.h"
 
@@ -44,3 +50,4 @@ static int no_draft(const void *object, const void *value) {
 #include "c/watch.c"
 #include "c/poll.c"
 #include "c/proxy.c"
+#include "c/descriptors.c"

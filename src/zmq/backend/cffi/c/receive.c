@@ -25,7 +25,8 @@ static int receive(socket_core *core, zmq_msg_t *message, int flags, core_wait *
 
 /* Receive one part into a message. */
 static int core_receive_message(socket_core *core, zmq_msg_t *message, int flags, core_wait *wait) {
-    int result = enter_for(core, ZMQ_POLLIN, flags, wait);
+    core_wait first = {.brief = 1};
+    int result = enter_for(core, ZMQ_POLLIN, flags, wait = wait ? wait : &first);
     if (result) return result;
     result = receive(core, message, flags, wait);
     if (result == 0) leave(core);
@@ -35,8 +36,9 @@ static int core_receive_message(socket_core *core, zmq_msg_t *message, int flags
 /* Receive one part into a slot and return its size. A small body is in the slot's room. */
 static int64_t core_receive(socket_core *core, slot *place, int flags, core_wait *wait) {
     zmq_msg_t *message = &place->parts[0];
+    core_wait first = {.brief = 1};
     size_t size;
-    int result = enter_for(core, ZMQ_POLLIN, flags, wait);
+    int result = enter_for(core, ZMQ_POLLIN, flags, wait = wait ? wait : &first);
     if (result) return result;
     zmq_msg_init(message);
     result = receive(core, message, flags, wait);
@@ -88,7 +90,8 @@ static int pack(slot *place) {
  * number is returned. Otherwise, or if they are not to be copied, they stay, and 0 is returned.
  */
 static int core_receive_parts(socket_core *core, slot *place, int flags, int copy, core_wait *wait) {
-    int result = enter_for(core, ZMQ_POLLIN, flags, wait);
+    core_wait first = {.brief = 1};
+    int result = enter_for(core, ZMQ_POLLIN, flags, wait = wait ? wait : &first);
     if (result) return result;
     zmq_msg_init(&place->parts[0]);
     result = receive(core, &place->parts[0], flags, wait);

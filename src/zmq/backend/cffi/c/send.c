@@ -17,21 +17,17 @@ static int core_send_small(socket_core *core, const char *data, size_t size, int
     return sent ? 0 : -EAGAIN; /* whatever it is, the next attempt tells */
 }
 
-static core_wait *without_waiting(core_wait *brief, int *flags) {
-    *flags |= ZMQ_DONTWAIT;
-    return brief;
-}
-
-/* Send one part, waiting for room; without a core_wait, only if there is.
+/* Send one part, waiting for room.
  *
  * When the peer goes in the middle of a message, the rest of it goes nowhere (as in libzmq's own
  * blocking sends) rather than to the next peer as a message of its own.
  */
 static int core_send_message(socket_core *core, int type, zmq_msg_t *message, int flags, core_wait *wait) {
-    core_wait brief = {0};
-    int more = (flags & ZMQ_SNDMORE) != 0, error, result = enter_for(core, ZMQ_POLLOUT, flags, wait);
+    core_wait first = {.brief = 1};
+    int more = (flags & ZMQ_SNDMORE) != 0, error, result;
+    if (wait == NULL) wait = &first;
+    result = enter_for(core, ZMQ_POLLOUT, flags, wait);
     if (result) return result;
-    if (wait == NULL) wait = without_waiting(&brief, &flags);
     if (core->dropping) {
         core->dropping = core->mid_message = more;
         leave(core);
@@ -66,11 +62,12 @@ static int send_rest(zmq_msg_t *message, void *handle, int flags) {
 
 /* Send all parts of a slot in one go once libzmq takes the first. */
 static int core_send_parts(socket_core *core, int type, slot *place, int flags, core_wait *wait) {
-    int last = place->count - 1, error, i, torn = 0, result = enter_for(core, ZMQ_POLLOUT, flags, wait);
-    int rest = flags | ZMQ_DONTWAIT;
-    core_wait brief = {0};
+    core_wait first = {.brief = 1};
+    int last = place->count - 1, error, i, torn = 0;
+    int rest = flags | ZMQ_DONTWAIT, result;
+    if (wait == NULL) wait = &first;
+    result = enter_for(core, ZMQ_POLLOUT, flags, wait);
     if (result) return result;
-    if (wait == NULL) wait = without_waiting(&brief, &flags);
     if (core->dropping) {
         core->dropping = core->mid_message = (flags & ZMQ_SNDMORE) != 0;
         leave(core);
@@ -137,7 +134,7 @@ static int core_send_small_parts(socket_core *core, int type, slot *place, const
         memcpy(zmq_msg_data(part), bodies, (size_t)place->sizes[i]);
         bodies += place->sizes[i];
     }
-    result = core_send_parts(core, type, place, flags, NULL);
+    result = core_send_parts(core, type, place, flags | ZMQ_DONTWAIT, NULL);
     if (result == 0) core_empty_slot(place);
     return result;
 }

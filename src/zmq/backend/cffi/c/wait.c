@@ -4,10 +4,14 @@
  * Python's signal handlers can only run between them. In the main thread a call that would sleep
  * returns MUST_HOLD first; Python then holds signals back, lets the handlers of those that have come
  * run, and calls again. A signal that comes later ends the sleep, and the call returns SIGNALLED.
+ *
+ * Most waits are over soon. So the first call, for which Python brings no core_wait, waits as well, but
+ * in the main thread no longer than a signal that came just before may be kept waiting.
  */
 
 enum { OPEN = 0, RESOLVING = 1, FORWARDING = 2, CLOSED = 3 };
 enum {
+    BRIEF_MS = 2,  /* what a first call may take in the main thread */
     RETRY_MS = 10, /* how often to try again where nothing tells when */
     ANY_EVENT = 0xFFFF,
     TRY = 0x10000 /* a flag of ours, for front-ends: where a call would block it says so */
@@ -25,6 +29,8 @@ typedef struct core_wait {
     int want;         /* ZMQ_POLLIN or ZMQ_POLLOUT */
     int looked;       /* EVENTS promised success since the last sleep */
     int timed;        /* the deadline is known */
+    int brief;        /* the first call of all: signals are not held back */
+    int64_t until;    /* when the main thread looks for signals all the same; 0 before it sleeps */
     int64_t deadline; /* ns on the clock of wait_now, -1 for none */
     wait_signals signals;
 } core_wait;
@@ -134,16 +140,29 @@ static void leave(socket_core *core) {
     wait_lock_drop(&core->lock);
 }
 
+/* The deadline of a sleep; 0 if signals must be looked for first. */
+static int64_t allowed_sleep(core_wait *wait, int64_t deadline) {
+    if (!wait->brief) return must_hold(wait) ? 0 : deadline;
+#ifdef __linux__
+    if (!wait_is_main_thread()) return deadline;
+    if (wait->until == 0) wait->until = core_deadline(BRIEF_MS);
+    if (wait_left(wait->until) == 0) return 0;
+    if (deadline < 0 || wait->until < deadline) return wait->until;
+#endif
+    return deadline;
+}
+
 /* Sleep until woken, or the descriptor is readable, or the deadline is over.
  *
  * Called with the socket's lock held, and left so if the result is 0.
  */
 static int sleep_on_socket(socket_core *core, int want, int64_t deadline, core_wait *wait) {
     wait_sleeper me = {0};
-    int64_t retry = core_deadline(RETRY_MS);
+    int64_t retry;
     wait_pollfd fds[2];
     int found;
-    if (must_hold(wait)) {
+    deadline = allowed_sleep(wait, deadline);
+    if (deadline == 0) {
         leave(core);
         return MUST_HOLD;
     }
@@ -161,8 +180,10 @@ static int sleep_on_socket(socket_core *core, int want, int64_t deadline, core_w
     if (core->state == OPEN && (me.next != NULL || core->ear != NULL))
         rouse(core); /* for all of them, me too: this look may swallow the edge that I would wait for */
     wait_lock_drop(&core->lock);
-    if (fds[1].fd == WAIT_NO_FD && core->state == OPEN && (deadline < 0 || retry < deadline))
-        deadline = retry; /* a thread-safe one that was made elsewhere */
+    if (fds[1].fd == WAIT_NO_FD && core->state == OPEN) { /* a thread-safe one that was made elsewhere */
+        retry = core_deadline(RETRY_MS);
+        if (deadline < 0 || retry < deadline) deadline = retry;
+    }
     found = sleep_until(fds, 2, deadline, wait);
     wait_lock_take(&core->lock);
     unlink_sleeper(core, &me);
