@@ -2,6 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 BUILD := $(VENV)/build
+CFFI_CORE = $$($(BIN)/python -c "import importlib.util as u; print('ON' if u.find_spec('cffi') else 'OFF')")
 ARGS ?=
 
 FRESH := $(BIN:$(VENV)/%=$(VENV)/fresh/%)
@@ -83,7 +84,7 @@ clean: ## remove what was built, the virtual environment too
 $(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/.demo
 	@echo "Building into $(VENV)"
 	@$(BIN)/python -m pip install -q --no-build-isolation --no-deps -e . \
-		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=ON
+		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=$(CFFI_CORE)
 	@touch $@
 
 $(VENV)/.demo $(VENV)/.dev $(VENV)/.docs $(VENV)/.wheel: $(VENV)/.%: pyproject.toml tools/bootstrap.sh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import lacking
 import zmq
 
 Pair = tuple["zmq.Socket[bytes]", "zmq.Socket[bytes]"]
@@ -31,13 +33,24 @@ settings.load_profile("zmq")
 
 _serial = itertools.count()
 
-# What only builds with libzmq's drafts have: `make test-drafts` makes one.
+# What only builds with libzmq's drafts have (`make test-drafts` makes one), and what this Python lacks.
 collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
+collect_ignore += lacking.FILES
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     backend, python = zmq.backend.Socket.__module__, platform.python_version()
-    return f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
+    if lacking.FREE_THREADED:
+        python += ", free-threaded, with the GIL on" if sys._is_gil_enabled() else ", without a GIL"
+    report = f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
+    return [report, *lacking.header()]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if lacking.needed(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not lacking.needed(item)]
 
 
 @pytest.fixture

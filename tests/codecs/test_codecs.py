@@ -6,7 +6,6 @@ import dataclasses
 import sys
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,11 +45,6 @@ json_objects = st.recursive(
 )
 
 
-class Point(msgspec.Struct):
-    x: int
-    label: str = ""
-
-
 @dataclasses.dataclass
 class Job:
     name: str
@@ -83,21 +77,6 @@ def test_msgpack(obj: Any) -> None:
 
 def test_msgpack_of_other_objects() -> None:
     assert there_and_back(Msgpack(default=list), {5: {1}}) == {5: [1]}
-
-
-@given(st.integers(-(2**63), 2**63 - 1), plain_text)
-@pytest.mark.parametrize("wire", ["msgpack", "json"])
-def test_msgspec(wire: Any, x: int, label: str) -> None:
-    codec = Msgspec(Point, wire)
-    assert there_and_back(codec, Point(x, label)) == Point(x, label)
-
-
-def test_msgspec_checks_types() -> None:
-    assert there_and_back(Msgspec(), [1, {"a": None}]) == [1, {"a": None}]
-    with pytest.raises(DecodeError, match="expected type"):
-        Msgspec(Point).decode(frames_of(Msgpack(), {"x": "one"}))
-    with pytest.raises(ValueError, match="msgpack"):
-        Msgspec(Point, "yaml")  # type: ignore[call-overload]
 
 
 @given(plain_text)
@@ -135,7 +114,6 @@ CODECS: list[tuple[Codec[Any], Any]] = [
     (Json(), {"a": [1, 2.5, None]}),
     (Pickle(), {1: "one"}),
     (Msgpack(), {"a": b"bytes"}),
-    (Msgspec(Point), Point(3)),
     (Compressed(Json()), ["a"] * 100),
     (Signed(Pickle(), KEY, purpose="test"), {"a": 1}),
     (Signed(Compressed(Raw(), "zstd"), KEY, purpose="test", max_age=60), [b"x" * 100, b""]),
@@ -175,7 +153,7 @@ def test_behind_a_router(pair: MakePair) -> None:
     assert dealer.recv_serialized(codec.decode) == [2]
 
 
-@pytest.mark.parametrize("codec", [Text(), Json(), Msgpack(), Msgspec()])
+@pytest.mark.parametrize("codec", [Text(), Json(), Msgpack()])
 @pytest.mark.parametrize("frames", [[], [b"1", b"2"]])
 def test_codecs_of_one_frame(codec: Codec[Any], frames: list[bytes]) -> None:
     with pytest.raises(DecodeError, match=f"one frame is expected, this one has {len(frames)}"):
@@ -195,7 +173,6 @@ def test_codecs_of_one_frame(codec: Codec[Any], frames: list[bytes]) -> None:
         (Msgpack(), b"\xc1"),
         (Msgpack(), b"\x91" * 100_000),
         (Msgpack(), b"\x81\x90\x01"),
-        (Msgspec(Point, "json"), b'{"x":'),
     ],
 )
 def test_what_is_refused(codec: Codec[Any], frame: bytes) -> None:

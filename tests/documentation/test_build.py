@@ -6,15 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from documentation.pages import ROOT
 from waiting import PATIENCE
 
 
-@pytest.mark.skipif(
-    sys.implementation.name != "cpython", reason="the reference knows gevent, which is of CPython"
-)
 def test_sphinx_has_no_complaints(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "dummy", "-E"]
     done = subprocess.run(

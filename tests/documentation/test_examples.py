@@ -17,7 +17,6 @@ from waiting import PATIENCE
 
 EXAMPLES = ROOT / "examples"
 PROGRAMS = sorted(EXAMPLES.glob("*/*.py"))
-ON_CPYTHON = {"cimport", "gevent"}
 
 
 def promised(program: Path) -> str:
@@ -36,9 +35,12 @@ def environment(program: Path) -> dict[str, str]:
     return os.environ | {"PYTHONWARNINGS": "error"} | core
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=name)
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(one, marks=pytest.mark.needs(one.parent.name), id=name(one)) for one in PROGRAMS],
+)
 def test_an_example_prints_what_it_promises(program: Path) -> None:
-    if name(program) in ON_CPYTHON and sys.implementation.name != "cpython":
+    if name(program) == "cimport" and sys.implementation.name != "cpython":
         pytest.skip("is of CPython only")
     if name(program) == "cimport" and ctypes.util.find_library("zmq") is None:
         pytest.skip("libzmq is inside the package: there is none to link an extension with")

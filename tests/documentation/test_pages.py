@@ -18,8 +18,12 @@ from programs import run
 from waiting import PATIENCE
 
 NEEDS_A_SERVER = {"ssh.md"}  # tests/ssh runs its examples
-NEEDS_GEVENT = {"tornado-and-gevent.md"}
-WITH_PYTHON = [page for page in PAGES if page.name not in NEEDS_A_SERVER and program(page)]
+NEEDS = {"serialization.md": "msgspec", "tornado-and-gevent.md": "gevent"}
+WITH_PYTHON = [
+    pytest.param(page, marks=pytest.mark.needs(NEEDS.get(page.name, "")))
+    for page in PAGES
+    if page.name not in NEEDS_A_SERVER and program(page)
+]
 WITH_SHELL = [page for page in PAGES if commands(page)]
 
 
@@ -29,8 +33,6 @@ def of_page(page: Path) -> str:
 
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=of_page)
 def test_the_examples_print_what_the_page_says(page: Path) -> None:
-    if page.name in NEEDS_GEVENT and sys.implementation.name != "cpython":
-        pytest.skip("gevent is of CPython only")
     done = run(program(page), PYTHONWARNINGS="error")
     rest = done.stdout
     for output in outputs(page):

@@ -7,7 +7,6 @@ A test is a coroutine function with the fixture ``front``. It uses sockets as us
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
@@ -18,12 +17,12 @@ from tornado.ioloop import IOLoop
 import zmq.anyio
 import zmq.asyncio
 import zmq.eventloop.future
+from lacking import LACKING
 
-# What has no other Python: uvloop, and gevent as it is packaged.
-CPYTHON = sys.implementation.name == "cpython"
-if CPYTHON:
-    import gevent
+if "uvloop" not in LACKING:
     import uvloop
+if "gevent" not in LACKING:
+    import gevent
 
     from integrations import awaitable_green
 
@@ -297,7 +296,7 @@ class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
     awaits_trackers = False
-    if CPYTHON:
+    if "gevent" not in LACKING:
         Context, Socket = awaitable_green.Context, awaitable_green.Socket
         Poller = awaitable_green.Poller
 
@@ -340,8 +339,10 @@ FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }
-if not CPYTHON:
-    del FRONTENDS["asyncio+uvloop"], FRONTENDS["gevent"]
+if "uvloop" in LACKING:
+    del FRONTENDS["asyncio+uvloop"]
+if "gevent" in LACKING:
+    del FRONTENDS["gevent"]
 
 # Those whose sockets return futures of asyncio.
 FUTURES = tuple(

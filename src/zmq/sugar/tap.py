@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLOUT, Errno, Event, SocketOption, SocketType
@@ -41,11 +42,15 @@ _serial = itertools.count()
 
 
 class _Open:
-    """The taps that are open, by the addresses of libzmq's sockets, and who may open one."""
+    """The taps that are open, by the addresses of libzmq's sockets, and who may open one.
+
+    known: those that have ended, too, as long as somebody has them.
+    """
 
     def __init__(self) -> None:
         self.lock = new_lock()
         self.taps: dict[int, Tap] = {}
+        self.known: WeakSet[Tap] = WeakSet()
 
 
 _open = _Open()
@@ -128,6 +133,7 @@ class Tap:
         self._running = new_lock()
         self._reader = _attach(socket)
         self._running.acquire()
+        _open.known.add(self)
         start_thread(self._follow)
 
     @property
@@ -376,7 +382,7 @@ def _end_all() -> None:
 
 
 def _after_fork() -> None:
-    taps = list(_open.taps.values())
+    taps = list(_open.known)
     _open.__init__()  # type: ignore[misc]
     for tap in taps:
         tap.abandon()
