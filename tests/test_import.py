@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import zmq
+from lacking import FREE_THREADED
 from programs import run
 
 BATTERIES = ["asyncio", "auth", "decorators", "devices", "eventloop", "green", "log", "ssh"]
@@ -38,6 +41,17 @@ def test_import_emits_no_warning() -> None:
         [sys.executable, "-W", "error", "-c", "import zmq"], capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not FREE_THREADED, reason="about a Python that can do without its GIL")
+def test_import_leaves_the_gil_off() -> None:
+    program = """
+        import sys, zmq, zmq.asyncio, zmq.eventloop.future, zmq.auth.thread, zmq.devices, zmq.log.handlers
+        assert zmq.backend.Socket.__module__ == "zmq.backend.cython._zmq"
+        assert "zmq._waiters" in sys.modules
+        print(sys._is_gil_enabled())
+    """
+    assert run(program, PYTHONWARNINGS="error").stdout == "False\n"
 
 
 def test_all_names_only_what_exists() -> None:

@@ -13,6 +13,7 @@ from textwrap import dedent
 import pytest
 
 from documentation.pages import ROOT
+from lacking import FREE_THREADED
 from waiting import PATIENCE
 
 EXAMPLES = ROOT / "examples"
@@ -30,9 +31,10 @@ def name(program: Path) -> str:
 
 
 def environment(program: Path) -> dict[str, str]:
-    """What the program runs in: an extension knows the compiled core only."""
+    """What the program runs in: an extension knows the compiled core only, and this one a GIL."""
     core = {"PYZMQ_BACKEND": "cython"} if name(program) == "cimport" else {}
-    return os.environ | {"PYTHONWARNINGS": "error"} | core
+    gil = {"PYTHON_GIL": "1"} if name(program) == "cimport" and FREE_THREADED else {}
+    return os.environ | {"PYTHONWARNINGS": "error"} | core | gil
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ async def test_asyncio_timeouts(puller: Any) -> None:
         await asyncio.wait_for(puller.recv(), 0.001)
 
 
+@pytest.mark.filterwarnings("ignore:There is no current event loop")  # Tornado looks for one
 def test_a_loop_that_does_not_run_yet(pusher: Any, puller: Any) -> None:
     loop = IOLoop()
     received = puller.recv()

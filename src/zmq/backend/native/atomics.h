@@ -4,6 +4,7 @@
 
 #ifdef _MSC_VER
 #include <windows.h>
+#define THREAD_LOCAL __declspec(thread)
 typedef volatile LONG atomic_count;
 #define atomic_add(where, n) (InterlockedExchangeAdd((where), (n)) + (n))
 #define atomic_get(where) InterlockedCompareExchange((where), 0, 0)
@@ -12,6 +13,7 @@ typedef volatile LONG atomic_count;
 #define atomic_replace(where, old, value) \
     (InterlockedCompareExchangePointer((void *volatile *)(where), (value), (old)) == (old))
 #else
+#define THREAD_LOCAL _Thread_local
 typedef long atomic_count;
 #define atomic_add(where, n) __atomic_add_fetch((where), (n), __ATOMIC_SEQ_CST)
 #define atomic_get(where) __atomic_load_n((where), __ATOMIC_SEQ_CST)
