@@ -37,6 +37,7 @@ static int empty_released(void *unused) {
 static void release_buffer(void *data, void *record) {
     shared_buffer *buffer = (shared_buffer *)record, *head;
     (void)data;
+    TAKE_OVER(buffer);
     if (buffer->event != NULL) finish_buffer(buffer->event);
     do {
         head = (shared_buffer *)atomic_load_pointer(&released_buffers);
@@ -55,6 +56,7 @@ static int share_buffer(zmq_msg_t *message, Py_buffer *view, send_event *event) 
     }
     buffer->view = *view;
     buffer->event = event;
+    HAND_OVER(buffer);
     if (zmq_msg_init_data(message, view->buf, (size_t)view->len, release_buffer, buffer) == -1) {
         free(buffer);
         return -1;

@@ -300,6 +300,8 @@ cdef class Socket:
             value, size = &descriptor, sizeof(descriptor)
         enter(core)
         rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
+        while rc == -1 and libzmq.zmq_errno() == libzmq.EINTR:
+            rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
         if rc == -1:
             error = libzmq.zmq_errno()
         elif option == libzmq.ZMQ_EVENTS and core.returned != NULL:
@@ -747,14 +749,14 @@ cdef int call_endpoint(Socket socket, endpoint_call call, object address) except
     cdef socket_core *core = <socket_core *>socket._core
     cdef bytes endpoint = encode_address(address)
     cdef const char *text = endpoint
-    cdef int error = 0
+    cdef int error = libzmq.EINTR
     if core.state == CLOSED:
         return libzmq.ENOTSOCK
     enter(core)
     make_busy(core, RESOLVING)
     with nogil:
-        if call(core.handle, text) == -1:
-            error = libzmq.zmq_errno()
+        while error == libzmq.EINTR:
+            error = libzmq.zmq_errno() if call(core.handle, text) == -1 else 0
     make_open(core)
     return error
 

@@ -117,8 +117,9 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if core.ear != NULL:
         wait_drain(core.fd)
-    if libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
-        return -1
+    while libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
+        if libzmq.zmq_errno() != libzmq.EINTR:  # it has looked at a descriptor, and a signal came
+            return -1
     return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
 
 

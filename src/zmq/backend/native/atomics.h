@@ -22,4 +22,14 @@ typedef long atomic_count;
 #define atomic_replace(where, old, value) __sync_bool_compare_and_swap((where), (old), (value))
 #endif
 
+/* What libzmq hands from thread to thread, by means that ThreadSanitizer does not see. */
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#define HAND_OVER(what) __tsan_release(what)
+#define TAKE_OVER(what) __tsan_acquire(what)
+#else
+#define HAND_OVER(what) ((void)(what))
+#define TAKE_OVER(what) ((void)(what))
+#endif
+
 #endif

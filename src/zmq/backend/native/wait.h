@@ -20,6 +20,8 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "atomics.h"
+
 #ifdef _WIN32
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -66,8 +68,8 @@ typedef pthread_mutex_t wait_lock;
 #define wait_lock_init(lock) memset((lock), 0, sizeof *(lock))
 #ifdef Py_GIL_DISABLED
 typedef PyMutex wait_lock;
-#define wait_lock_take(lock) PyMutex_Lock(lock)
-#define wait_lock_drop(lock) PyMutex_Unlock(lock)
+#define wait_lock_take(lock) (PyMutex_Lock(lock), TAKE_OVER(lock))
+#define wait_lock_drop(lock) (HAND_OVER(lock), PyMutex_Unlock(lock))
 #else
 typedef unsigned char wait_lock;
 #define wait_lock_take(lock) ((void)(lock))

@@ -83,7 +83,8 @@ static int look(socket_core *core) {
     int events = 0;
     size_t size = sizeof events;
     if (core->ear != NULL) wait_drain(core->fd);
-    if (zmq_getsockopt(core->handle, ZMQ_EVENTS, &events, &size) == -1) return -1;
+    while (zmq_getsockopt(core->handle, ZMQ_EVENTS, &events, &size) == -1)
+        if (zmq_errno() != EINTR) return -1; /* it has looked at a descriptor, and a signal came */
     return core->returned == NULL ? events : events | ZMQ_POLLIN;
 }
 
