@@ -11,7 +11,8 @@ REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
 WHEEL = $$(ls -t dist/*.whl | head -n 1)
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-all test-cffi test-drafts test-memory test-races races bench docs linkcheck lint types
+.PHONY: help demo test test-all test-cffi test-drafts test-memory test-races races coverage bench
+.PHONY: docs linkcheck lint types
 .PHONY: wheel test-wheel test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
@@ -45,6 +46,9 @@ races: $(VENV)/.test
 	LD_PRELOAD=$$(cc -print-file-name=libtsan.so) TSAN_OPTIONS="suppressions=tools/tsan.supp exitcode=66" \
 		setarch -R $(BIN)/python -m pytest -q -s -p no:xdist -k "both_ways and inproc" tests/stress $(ARGS)
 
+coverage: ## which lines the tests run, of the Cython core as well; ARGS as of test
+	@MAKE="$(MAKE)" sh tools/coverage.sh $(VENV)-coverage $(ARGS)
+
 bench: $(VENV)/.dev build ## measure; ARGS="--help" tells how
 	$(BIN)/python -m bench --ours $(BIN)/python $(ARGS)
 
@@ -58,11 +62,12 @@ lint: $(VENV)/.dev ## check style and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
+# pyright --verifytypes takes the Python on PATH, whatever --pythonpath says.
 types: $(VENV)/.dev build ## check the types
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	@echo "Are the types of the package complete?"
-	@PYTHONPATH=src $(BIN)/pyright --pythonpath $(BIN)/python --ignoreexternal --verifytypes zmq \
+	@PATH="$(abspath $(BIN)):$$PATH" PYTHONPATH=src pyright --ignoreexternal --verifytypes zmq \
 		>$(VENV)/verifytypes.txt || { grep -B 2 -A 2 error $(VENV)/verifytypes.txt; false; }
 	@tail -n 4 $(VENV)/verifytypes.txt
 

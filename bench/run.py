@@ -60,6 +60,12 @@ class Run:
         self.clock = Clock()
         self.recorded: dict[str, float] = {}
 
+    def stay_on_one_processor(self) -> None:
+        """Keep the threads and processes begun from now on, and this one, on one processor."""
+        if not hasattr(os, "sched_setaffinity"):
+            raise Unsupported("threads cannot be told where to run")
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
     def record(self, **measures: float) -> None:
         """Report figures other than the clock's, each in the unit of its row."""
         self.recorded.update(measures)

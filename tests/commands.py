@@ -17,6 +17,21 @@ from waiting import PATIENCE, until_asleep
 PROGRAM = [sys.executable, "-m", "zmq"]
 ANYWHERE = "tcp://127.0.0.1:*"
 
+WITHOUT = """
+import runpy, sys
+
+missing = sys.argv[1].split(",")
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name in missing:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+sys.argv[:2] = ["zmq"]
+runpy.run_module("zmq", run_name="__main__", alter_sys=True)
+"""
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals are POSIX's")
 
 
@@ -51,6 +66,17 @@ def complaint(status: int, *arguments: str, text: str = "") -> str:
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr.rstrip("\n").splitlines()[-1]
+
+
+def run_without(extras: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where modules are missing: their names, with commas between them."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT, extras, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        env=environment(),
+    )
 
 
 class Program:

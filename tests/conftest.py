@@ -39,7 +39,8 @@ collect_ignore += lacking.FILES
 
 
 def pytest_report_header() -> list[str]:
-    backend, python = zmq.backend.Socket.__module__, platform.python_version()
+    backend = zmq.backend.Socket.__module__
+    python = f"{platform.python_implementation()} {platform.python_version()}"
     if lacking.FREE_THREADED:
         python += ", free-threaded, with the GIL on" if sys._is_gil_enabled() else ", without a GIL"
     report = f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"

@@ -42,16 +42,16 @@ class Screen:
 
 
 @contextmanager
-def on_terminal(*arguments: str, **variables: str) -> Iterator[Screen]:
+def on_terminal(*arguments: str, columns: int = 120, **variables: str) -> Iterator[Screen]:
     """A command that runs while the block does."""
     command, *first = PROGRAM
     child = pexpect.spawn(
         command,
         [*first, *arguments],
-        env=environment(**variables),
+        env=environment(**{"COLUMNS": str(columns), **variables}),
         encoding="utf-8",
         timeout=PATIENCE,
-        dimensions=(40, 120),
+        dimensions=(40, columns),
     )
     try:
         yield Screen(child)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
+from typing import Generic, TypeVar, get_args, get_origin
 
 import pytest
 
 import zmq
 from lacking import FREE_THREADED
 from programs import run
+
+T = TypeVar("T")
 
 BATTERIES = ["asyncio", "auth", "decorators", "devices", "eventloop", "green", "log", "ssh"]
 
@@ -52,6 +56,30 @@ def test_import_leaves_the_gil_off() -> None:
         print(sys._is_gil_enabled())
     """
     assert run(program, PYTHONWARNINGS="error").stdout == "False\n"
+
+
+def test_import_leaves_what_takes_long_to_who_uses_it() -> None:
+    program = """
+        import sys
+        before = set(sys.modules)
+        import zmq
+        assert not {"asyncio", "json", "pickle", "typing"} & (set(sys.modules) - before)
+    """
+    run(program)
+
+
+def test_the_default_protocol_is_pickles() -> None:
+    assert zmq.sugar.socket.DEFAULT_PROTOCOL == pickle.DEFAULT_PROTOCOL
+
+
+def test_classes_are_generic() -> None:
+    class Typed(zmq.Socket[T], Generic[T]):
+        pass
+
+    with zmq.Context[zmq.Socket[bytes]]() as context, Typed[bytes](context, zmq.PAIR) as socket:
+        assert type(socket) is Typed
+    assert get_origin(zmq.Socket[bytes]) is zmq.Socket
+    assert get_args(Typed[bytes]) == (bytes,)
 
 
 def test_all_names_only_what_exists() -> None:

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "zmq"
 
 # From the ground up. A module may import from its own layer and from those below it.
 LAYERS = [
-    {"_loops", "constants", "error"},
+    {"_generic", "_loops", "constants", "error"},
     {"backend"},
     {"sugar"},
     {"_instance", "_loops", "_parking", "_peers", "_polling", "_waiters"},

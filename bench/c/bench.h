@@ -35,6 +35,9 @@ void open_pair(void *context, const char *transport, int connects, int binds, vo
 void close_pair(void *context, void *sockets[2]);
 void allow_sockets(void *context, int count);
 
+/* Without the time that an idle processor takes to wake up; only Linux has it. */
+void stay_on_one_processor(void);
+
 /* One received message, thrown away. */
 void receive(void *socket);
 
@@ -50,7 +53,9 @@ void throughput_1KiB(struct run *run);
 void throughput_64KiB(struct run *run);
 void throughput_1MiB(struct run *run);
 void latency_tcp(struct run *run);
+void latency_tcp_pinned(struct run *run);
 void latency_inproc(struct run *run);
+void latency_inproc_pinned(struct run *run);
 void loop_req_rep(struct run *run);
 void loop_req_rep_pinned(struct run *run);
 void loop_dealers(struct run *run);

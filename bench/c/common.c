@@ -1,3 +1,7 @@
+#ifdef __linux__
+#define _GNU_SOURCE /* sched_setaffinity */
+#include <sched.h>
+#endif
 #include "bench.h"
 
 #include <stdio.h>
@@ -100,3 +104,17 @@ void receive(void *socket)
     CHECK(zmq_msg_recv(&message, socket, 0));
     zmq_msg_close(&message);
 }
+
+#ifdef __linux__
+void stay_on_one_processor(void)
+{
+    cpu_set_t allowed, first;
+    int number = 0;
+    CHECK(sched_getaffinity(0, sizeof allowed, &allowed));
+    while (!CPU_ISSET(number, &allowed))
+        number++;
+    CPU_ZERO(&first);
+    CPU_SET(number, &first);
+    CHECK(sched_setaffinity(0, sizeof first, &first));
+}
+#endif

@@ -88,3 +88,17 @@ void latency_inproc(struct run *run)
     pthread_join(thread, NULL);
     close_pair(context, pair);
 }
+
+#ifdef __linux__
+void latency_tcp_pinned(struct run *run)
+{
+    stay_on_one_processor();
+    latency_tcp(run);
+}
+
+void latency_inproc_pinned(struct run *run)
+{
+    stay_on_one_processor();
+    latency_inproc(run);
+}
+#endif

@@ -1,10 +1,8 @@
 /* One thread and one epoll for all sockets of a workload: the floor under an event loop. */
 
 #ifdef __linux__
-#define _GNU_SOURCE /* sched_setaffinity */
 #include "bench.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -115,17 +113,9 @@ void loop_req_rep(struct run *run)
     in_loop(run, ZMQ_REP, ZMQ_REQ, 1);
 }
 
-/* The same without the time that an idle processor takes to wake up. */
 void loop_req_rep_pinned(struct run *run)
 {
-    cpu_set_t allowed, first;
-    int number = 0;
-    CHECK(sched_getaffinity(0, sizeof allowed, &allowed));
-    while (!CPU_ISSET(number, &allowed))
-        number++;
-    CPU_ZERO(&first);
-    CPU_SET(number, &first);
-    CHECK(sched_setaffinity(0, sizeof first, &first));
+    stay_on_one_processor();
     loop_req_rep(run);
 }
 

@@ -40,6 +40,8 @@ static const struct {
     {"startup.socket", startup_socket, 100},
     {"memory.per_socket", memory_per_socket, 1},
 #ifdef __linux__
+    {"latency.tcp_pinned", latency_tcp_pinned, 1},
+    {"latency.inproc_pinned", latency_inproc_pinned, 1},
     {"asyncio.req_rep", loop_req_rep, 1},
     {"asyncio.req_rep_pinned", loop_req_rep_pinned, 1},
     {"asyncio.dealers", loop_dealers, 100},

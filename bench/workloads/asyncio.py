@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Any
 
 from bench.aio import in_loop
 from bench.goals import Row
 from bench.many import BATCH, receive_all_async
 from bench.registry import workload
-from bench.run import Run, Unsupported
+from bench.run import Run
 
 CLIENTS = 100
 
@@ -94,9 +93,7 @@ async def req_rep(run: Run) -> None:
 @in_loop
 async def req_rep_pinned(run: Run) -> None:
     """The same without the time that an idle processor takes to wake up."""
-    if not hasattr(os, "sched_setaffinity"):
-        raise Unsupported("threads cannot be told where to run")
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    run.stay_on_one_processor()
     await round_trips(run)
 
 

@@ -41,6 +41,13 @@ def tcp(run: Run) -> None:
     request(run, req)
 
 
+@workload("req/rep between two processes, on one processor", LATENCY)
+def tcp_pinned(run: Run) -> None:
+    """The same without the time that an idle processor takes to wake up."""
+    run.stay_on_one_processor()
+    tcp(run)
+
+
 @workload("req/rep between two threads", LATENCY)
 def inproc(run: Run) -> None:
     req, rep = run.pair("inproc", "REP", "REQ")
@@ -48,3 +55,9 @@ def inproc(run: Run) -> None:
     replying.start()
     request(run, req)
     replying.join()
+
+
+@workload("req/rep between two threads, on one processor", LATENCY)
+def inproc_pinned(run: Run) -> None:
+    run.stay_on_one_processor()
+    inproc(run)

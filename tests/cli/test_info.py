@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,34 +11,9 @@ from typing import Any
 import pytest
 
 import zmq
-from commands import printed, run
-from waiting import PATIENCE
+from commands import printed, run, run_without
 
 SECTIONS = ["versions", "capabilities", "places", "companions"]
-
-WITHOUT_EXTRAS = """
-import runpy, sys
-
-missing = sys.argv[1].split(",")
-
-class Missing:
-    def find_spec(self, name, path=None, target=None):
-        if name in missing:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-sys.meta_path.insert(0, Missing())
-sys.argv[:2] = ["zmq"]
-runpy.run_module("zmq", run_name="__main__", alter_sys=True)
-"""
-
-
-def run_without(extras: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", WITHOUT_EXTRAS, extras, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
 
 
 def test_the_report_tells_what_the_library_tells() -> None:

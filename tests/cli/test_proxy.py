@@ -12,6 +12,7 @@ import zmq
 from commands import ANYWHERE, Program, complaint, posix, run, running
 from conftest import MakeSocket
 from waiting import PATIENCE
+from zmq.auth import curve_client, curve_server
 
 MILLISECONDS = PATIENCE * 1000
 
@@ -115,6 +116,51 @@ def test_a_count_ends_it(socket: MakeSocket, options: list[str]) -> None:
     assert words.startswith("in all: frontend → 2 messages")
 
 
+@pytest.fixture
+def keys() -> tuple[str, str]:
+    public, secret = zmq.curve_keypair()
+    return public.decode(), secret.decode()
+
+
+def test_one_side_may_be_encrypted(socket: MakeSocket, keys: tuple[str, str]) -> None:
+    public, secret = keys
+    arguments = "streamer", ANYWHERE, ANYWHERE, "--frontend-secret-key", secret
+    with running("proxy", *arguments) as program:
+        ends = Ends(program, socket)
+        pusher, puller = socket(zmq.PUSH), ends.connect(1, zmq.PULL)
+        curve_client(pusher, public)
+        pusher.connect(ends.addresses[0])
+        pusher.send(b"x")
+        assert puller.recv() == b"x"
+
+
+def test_it_may_be_a_client_on_both_sides(
+    socket: MakeSocket, keys: tuple[str, str], options: list[str]
+) -> None:
+    public, secret = keys
+    sockets = [socket(kind, rcvtimeo=MILLISECONDS) for kind in (zmq.PUSH, zmq.PULL)]
+    for one in sockets:
+        curve_server(one, secret)
+        one.bind(ANYWHERE)
+    addresses = [one.last_endpoint.decode() for one in sockets]
+    ways = "--connect-frontend", "--connect-backend", "--server-key", public
+    with running("proxy", "streamer", *addresses, *ways, *options):
+        sockets[0].send(b"x")
+        assert sockets[1].recv() == b"x"
+
+
+def test_its_sockets_have_options(socket: MakeSocket) -> None:
+    names = "--frontend-option", "ROUTING_ID=front", "--option", "ROUTING_ID=both"
+    with running("proxy", "queue", ANYWHERE, ANYWHERE, *names) as program:
+        ends = Ends(program, socket)
+        for address, name in zip(ends.addresses, (b"front", b"both"), strict=True):
+            router = socket(zmq.ROUTER, router_mandatory=True)
+            router.watch()
+            router.connect(address)
+            router.wait_connected(timeout=MILLISECONDS)
+            router.send_multipart([name, b"", b"x"])
+
+
 def test_a_duration_ends_it() -> None:
     done = run("proxy", "queue", ANYWHERE, ANYWHERE, "--duration", "0.1")
     assert done.returncode == 0
@@ -181,6 +227,28 @@ def test_replay_tells_when_answers_are_missing(listen: Any, tmp_path: Path) -> N
     file = capture(tmp_path / "file", "queue", ["id", "", "1"])
     words = complaint(124, "replay", file, where, "--timeout", "0.3")
     assert words == "Error: answers that did not come in time: 1"
+
+
+def test_replay_to_an_encrypted_end(
+    socket: MakeSocket, tmp_path: Path, keys: tuple[str, str]
+) -> None:
+    public, secret = keys
+    puller = socket(zmq.PULL, rcvtimeo=MILLISECONDS)
+    curve_server(puller, secret)
+    puller.bind(ANYWHERE)
+    file = capture(tmp_path / "file", "streamer", ["x"])
+    where = puller.last_endpoint.decode()
+    done = run("replay", file, where, "--server-key", public, "--option", "SNDHWM=1")
+    assert (done.returncode, done.stderr) == (0, "1 messages sent\n")
+    assert puller.recv() == b"x"
+
+
+@pytest.mark.parametrize("command", ["proxy", "replay"])
+@pytest.mark.parametrize("option", ["NONSENSE=1", "SNDHWM", "SNDHWM=x"])
+def test_options_that_cannot_be_set(tmp_path: Path, command: str, option: str) -> None:
+    file = capture(tmp_path / "file", "streamer", ["x"])
+    ends = ["streamer", ANYWHERE] if command == "proxy" else [file]
+    complaint(2, command, *ends, ANYWHERE, "--option", option)
 
 
 @pytest.mark.parametrize(

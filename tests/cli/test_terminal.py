@@ -44,7 +44,7 @@ def test_the_first_of_several_parts_has_a_color(socket: MakeSocket) -> None:
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_colors_can_be_declined(socket: MakeSocket, environment: dict[str, str]) -> None:
+def test_colors_can_be_declined(socket: MakeSocket, environment: dict[str, Any]) -> None:
     with on_terminal("pull", "--bind", ANYWHERE, "--count", "1", **environment) as screen:
         pusher = socket(zmq.PUSH)
         pusher.connect(address(screen))
@@ -105,3 +105,18 @@ def test_a_measurement_shows_its_progress() -> None:
         status, rest = screen.end()
     assert status == 0
     assert re.search(r"tcp +sync +1k .*µs", rest)
+
+
+@pytest.mark.parametrize(("columns", "beside"), [(120, True), (80, False)])
+def test_a_plot_on_the_screen(columns: int, beside: bool) -> None:
+    arguments = "-t", "tcp", "-s", "16", "-s", "1k", "--duration", "0.01", "--plot", "-"
+    with on_terminal("bench", *arguments, columns=columns) as screen:
+        status, text = screen.end()
+    assert status == 0
+    lines = text[text.index("libzmq") :].splitlines()
+    assert max(map(len, lines)) <= columns
+    (throughput,) = [line for line in lines if "messages per second" in line]
+    assert ("round trip in microseconds" in throughput) == beside
+    assert {"tcp sync", "tcp many", "tcp asyncio"} <= set(re.findall(r"tcp \w+", text))
+    assert re.search("[\u2801-\u28ff]{10}", text)  # dots of braille, a line
+    assert re.search(r"10 B[ ·]+100 B[ ·]+1 kB", text)

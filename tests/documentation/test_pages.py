@@ -11,11 +11,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
-from documentation.pages import PAGES, ROOT, blocks, commands, outputs, program
+from documentation.pages import PAGES, REFERENCE, ROOT, blocks, commands, outputs, program, prose
 from programs import run
 from waiting import PATIENCE
+from zmq.cli.app import app
 
 NEEDS_A_SERVER = {"ssh.md"}  # tests/ssh runs its examples
 NEEDS = {"serialization.md": "msgspec", "tornado-and-gevent.md": "gevent"}
@@ -45,7 +47,18 @@ def test_the_examples_print_what_the_page_says(page: Path) -> None:
 def test_blocks_are_of_a_kind_that_is_tested(page: Path) -> None:
     kinds = {block.language for block in blocks(page) if block.runs}
     plain = {kind for kind in kinds if not kind.startswith("{")}
-    assert plain <= {"python", "text", "sh", "console"}  # the last are run with the command line
+    assert plain <= {"python", "text", "sh", "console"}
+    assert "console" not in plain or page.name == "command-line.md"  # tests/cli runs that one's
+
+
+@pytest.mark.parametrize("page", PAGES, ids=of_page)
+def test_no_example_hides_in_an_indented_block(page: Path) -> None:
+    assert not re.search(r"(?<=\n\n)(?: {4}|\t)\S.*", prose(page))
+
+
+@pytest.mark.parametrize("page", REFERENCE, ids=of_page)
+def test_the_reference_has_examples_on_other_pages_only(page: Path) -> None:
+    assert all(block.language.startswith("{") for block in blocks(page))
 
 
 @pytest.mark.parametrize("page", WITH_SHELL, ids=of_page)
@@ -63,14 +76,18 @@ def check_command(words: list[str]) -> None:
                 assert "=" in target or re.search(
                     rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
                 )
-        case ["pip", "install", *what]:
-            for requirement in what:
-                assert requirement.startswith("-") or set(extras(requirement)) <= known_extras()
+        case ["pip", "install", requirement, *_]:
+            assert set(extras(requirement)) <= known_extras()
+        case ["zmq", name, *arguments]:
+            context = click.Context(app)
+            command = app.get_command(context, name)
+            assert command is not None
+            command.make_context(name, arguments, parent=context)
         case ["python", "-m", module, *_]:
             check_help("-m", module)
         case ["python", program, *_]:
             assert (ROOT / program).exists()
-        case []:
+        case [] | ["$EDITOR", *_]:
             pass
         case [program, *_]:
             assert program in project().get("scripts", {}) or shutil.which(program)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,7 @@ def test_an_ipc_path_in_a_missing_directory_is_named(socket: MakeSocket) -> None
         socket(zmq.PULL).bind("ipc:///no/such/directory")
     assert caught.value.errno == errno.ENOENT
     assert 'No such file or directory for ipc path "/no/such/directory"' in str(caught.value)
+    assert "(addr='ipc:///no/such/directory')" in str(caught.value)
 
 
 # As a with block
@@ -263,6 +265,34 @@ def test_the_system_chooses_a_random_port(socket: MakeSocket) -> None:
 def test_sockets_get_different_random_ports(socket: MakeSocket) -> None:
     ports = [socket(zmq.PULL).bind_to_random_port("tcp://127.0.0.1") for _ in range(5)]
     assert len(set(ports)) == 5
+
+
+def test_threads_that_bind_one_socket_get_a_random_port_each(socket: MakeSocket) -> None:
+    pull = socket(zmq.PULL)
+    with ThreadPoolExecutor(4) as pool:
+        ports = list(pool.map(pull.bind_to_random_port, ["tcp://127.0.0.1"] * 100))
+    assert len(set(ports)) == 100
+
+
+def test_bind_manages_its_own_endpoint_whatever_other_threads_bind(socket: MakeSocket) -> None:
+    pull = socket(zmq.PULL)
+
+    def bind_and_unbind(address: str) -> None:
+        with pull.bind(address):
+            pass  # what was unbound is not bound any more: that would be an error
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(bind_and_unbind, ["tcp://127.0.0.1:*"] * 100))
+
+
+@pytest.mark.parametrize("length", [100, 1000, 5000])
+def test_addresses_over_inproc_may_be_long(socket: MakeSocket, length: int) -> None:
+    address = f"inproc://{'x' * length}"
+    with socket(zmq.PULL).bind(address) as pull:
+        push = socket(zmq.PUSH)
+        push.connect(address)
+        push.send(b"body")
+        assert pull.recv() == b"body"
 
 
 def test_a_random_port_lies_in_the_range(picky: PickySocket) -> None:

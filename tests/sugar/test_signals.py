@@ -311,3 +311,18 @@ def test_a_signal_to_another_thread_does_not_end_its_wait(pair: MakePair) -> Non
             signal.pthread_kill(ident[0], signal.SIGUSR1)
         a.send(b"body")
         assert receiving.result() == b"body"
+
+
+def test_signals_break_no_call_that_runs_the_commands_of_libzmq(pair: MakePair) -> None:
+    a, _ = pair()
+    previous = signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, 5e-5, 5e-5)
+    try:
+        for _ in range(20_000):
+            with a.bind("inproc://interrupted"):
+                assert a.events == zmq.POLLOUT
+                assert a.poll(0) == 0
+                assert zmq.zmq_poll([(a, zmq.POLLIN)], 0) == []
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

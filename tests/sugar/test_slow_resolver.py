@@ -150,3 +150,42 @@ for call, what in ((slow.send, b"x"), (slow.send_multipart, [b"x"]), (slow.send_
 """
     printed = run_with(resolver, tmp_path, START + middle + ANSWER + "context.destroy()")
     assert printed.splitlines() == ["None False 0 0", "[] []", *["again"] * 6, "bind: ZMQError"]
+
+
+def test_timeouts_count_the_wait_for_bind(resolver: Path, tmp_path: Path) -> None:
+    start = START.replace("binding =", "slow.rcvtimeo = slow.sndtimeo = 20\nbinding =", 1)
+    middle = """
+for call in (slow.recv, slow.recv_multipart, slow.recv_many, slow.recv_string):
+    try:
+        call()
+    except zmq.Again:
+        print("again")
+for call, what in ((slow.send, b"x"), (slow.send_multipart, [b"x"]), (slow.send_many, [b"x"])):
+    try:
+        call(what)
+    except zmq.Again:
+        print("again")
+"""
+    printed = run_with(resolver, tmp_path, start + middle + ANSWER + "context.destroy()")
+    assert printed.splitlines() == [*["again"] * 7, "bind: ZMQError"]
+
+
+def test_without_timeouts_what_waits_for_bind_goes_on_afterwards(
+    resolver: Path, tmp_path: Path
+) -> None:
+    middle = """
+used = []
+user = threading.Thread(target=lambda: used.append(slow.recv()))
+user.start()
+"""
+    end = """
+slow.bind("inproc://slow")
+with context.socket(zmq.PAIR) as peer:
+    peer.connect("inproc://slow")
+    peer.send(b"body")
+    user.join()
+print(*used)
+context.destroy()
+"""
+    printed = run_with(resolver, tmp_path, START + middle + ANSWER + end).splitlines()
+    assert printed == ["bind: ZMQError", "b'body'"]

@@ -242,7 +242,7 @@ def test_a_sleeper_goes_on_when_a_peer_connects(socket: MakeSocket, endpoint: st
 
 def test_a_timed_out_receiver_leaves_the_others_waiting(pair: MakePair) -> None:
     a, b = pair()
-    patient = in_thread(b.recv)
+    patient = in_thread(b.recv).until_blocked()
     b.rcvtimeo = 10
     hasty = in_thread(b.recv)
     assert isinstance(hasty.error(), zmq.Again)

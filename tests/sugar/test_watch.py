@@ -23,6 +23,7 @@ from conftest import MakeSocket
 from programs import run
 from waiting import PATIENCE, in_thread, until
 from zmq.sugar import tap
+from zmq.sugar.descriptors import _borrowed
 from zmq.sugar.tap import REMEMBERED_EVENTS
 from zmq.utils.monitor import MonitorEvent, recv_monitor_message
 
@@ -653,3 +654,93 @@ PROCESSES = """
         process.join()
         sys.exit(process.exitcode)
 """
+
+
+# What goes wrong takes nothing else along
+
+
+@pytest.mark.parametrize("mask", ["text", 1.5, None, b"bytes"])
+def test_events_that_are_no_mask_are_refused(
+    server: Any, connect: Callable[..., Any], mask: Any
+) -> None:
+    with pytest.raises(TypeError):
+        server.monitor("inproc://mask", mask)
+    with pytest.raises(TypeError):
+        server.watch().on_event(print, mask)
+    connect(server)
+    assert len(server.wait_connected(timeout=PATIENCE)) == 1
+
+
+def test_a_callback_is_something_to_be_called(server: Any) -> None:
+    with pytest.raises(TypeError, match="callback"):
+        server.watch().on_event(5)
+
+
+def test_a_watch_for_which_there_is_no_thread_leaves_the_socket_as_it_was(
+    socket: MakeSocket, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("no thread")
+
+    router = socket(zmq.ROUTER)
+    with monkeypatch.context() as patch:
+        patch.setattr(tap, "start_thread", refuse)
+        with pytest.raises(RuntimeError, match="no thread"):
+            router.watch()
+    assert not tap._open.taps.get(router.underlying)
+    monitor = router.watch()
+    router.bind("tcp://127.0.0.1:*")
+    connect(router)
+    assert len(router.wait_connected(timeout=PATIENCE)) == 1
+    assert not monitor.ended
+
+
+def test_a_thread_that_cannot_wait_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class WithoutDescriptors:
+        def poll(self, flags: int) -> int:
+            raise OSError(24, "too many open files")
+
+    pauses: list[float] = []
+    monkeypatch.setattr(tap, "sleep", pauses.append)
+    assert tap._wait_for(WithoutDescriptors(), zmq.POLLIN)  # type: ignore[arg-type]
+    assert pauses == [tap.LOOK_AGAIN]
+
+
+def test_a_tap_whose_thread_dies_lets_libzmq_go_on(
+    socket: MakeSocket, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    router = socket(zmq.ROUTER)
+    monitor = router.watch()
+    monkeypatch.setattr(monitor._tap, "_note", fail)
+    router.bind("tcp://127.0.0.1:*")
+    until(lambda: monitor.ended)
+    dealer = connect(router)
+    dealer.send(b"body")
+    assert router.poll(PATIENCE)
+
+
+def test_what_is_collected_while_events_are_taken_may_end_the_monitor(
+    server: Any, connect: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = server.watch()._tap
+    note = taken._note
+
+    def note_and_collect(frames: Any) -> None:  # as a finalizer might at any allocation
+        server.disable_monitor()
+        server.connections()
+        note(frames)
+
+    monkeypatch.setattr(taken, "_note", note_and_collect)
+    connect(server)
+    assert len(server.wait_connected(timeout=PATIENCE)) == 1
+
+
+def test_looking_at_a_descriptor_leaves_it_to_its_owner() -> None:
+    here, there = plain_sockets.socketpair()
+    with here, there, _borrowed(here.fileno()) as borrowed:
+        assert borrowed.getsockname() == here.getsockname()
+        assert borrowed.fileno() != here.fileno()

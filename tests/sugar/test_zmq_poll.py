@@ -69,3 +69,20 @@ def test_what_cannot_be_polled_costs_nobody_a_descriptor(polled: Any) -> None:
     with pytest.raises(TypeError):
         zmq.zmq_poll(polled, 0)
     assert os.fstat(0) == before
+
+
+@pytest.mark.parametrize("arguments", [(), ([], 0, 0)])
+def test_wrong_arguments_cost_nobody_a_descriptor(arguments: Any) -> None:
+    before = os.fstat(0)
+    with pytest.raises(TypeError):
+        zmq.backend.PollSet(*arguments)
+    assert os.fstat(0) == before
+
+
+@pytest.mark.parametrize("wrap", [lambda socket: socket, lambda socket: [socket]])
+def test_sockets_without_flags_are_refused_rather_than_read(pair: MakePair, wrap: Any) -> None:
+    a, b = pair()
+    a.send_multipart([b"two", b"parts"])
+    with pytest.raises(TypeError, match="pairs"):
+        zmq.zmq_poll(wrap(b))
+    assert b.recv_multipart() == [b"two", b"parts"]

@@ -35,6 +35,7 @@ _core = _select()
 Context = _core.Context
 Frame = _core.Frame
 Message = _core.Frame
+OptionAttribute = _core.OptionAttribute
 PollSet = _core.PollSet
 SendEvent = _core.SendEvent
 Socket = _core.Socket
@@ -54,6 +55,7 @@ monitored_queue = _core.monitored_queue
 plain_lookup = _core.plain_lookup
 proxy = _core.proxy
 proxy_steerable = _core.proxy_steerable
+set_plainly = _core.set_plainly
 strerror = _core.strerror
 zmq_errno = _core.zmq_errno
 zmq_poll = _core.zmq_poll
@@ -70,6 +72,7 @@ __all__ = [
     "Context",
     "Frame",
     "Message",
+    "OptionAttribute",
     "PollSet",
     "SendEvent",
     "Socket",
@@ -84,6 +87,7 @@ __all__ = [
     "plain_lookup",
     "proxy",
     "proxy_steerable",
+    "set_plainly",
     "strerror",
     "zmq_errno",
     "zmq_poll",

@@ -53,6 +53,15 @@ def milliseconds(seconds: float | None) -> int:
     return -1 if seconds is None else round(seconds * 1000)
 
 
+def option_param() -> click.Parameter:
+    return click.Option(
+        ["-o", "--option"],
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Set any option of the socket, such as RCVHWM=10.",
+    )
+
+
 def security_params() -> list[click.Parameter]:
     return [
         click.Option(
@@ -71,8 +80,29 @@ def security_params() -> list[click.Parameter]:
     ]
 
 
-def end_params() -> list[click.Parameter]:
-    """The options of ``Ends``, but for those that only senders have."""
+def side_params(side: str) -> list[click.Parameter]:
+    """The options of one of several ends, which win over those of all."""
+    return [
+        click.Option(
+            [f"--{side}-option"],
+            multiple=True,
+            metavar="NAME=VALUE",
+            help=f"--option for the {side} only.",
+        ),
+        click.Option(
+            [f"--{side}-server-key"],
+            metavar="KEY",
+            help=f"--server-key for the {side} only; with this or the next, those of both do not"
+            " count there.",
+        ),
+        click.Option(
+            [f"--{side}-secret-key"], metavar="KEY", help=f"--secret-key for the {side} only."
+        ),
+    ]
+
+
+def end_params(patience: float | None = None) -> list[click.Parameter]:
+    """The options of ``Ends``, but for those that only senders have; patience: the timeout."""
     return [
         click.Argument(["endpoints"], nargs=-1, metavar="[ENDPOINT]..."),
         click.Option(
@@ -83,16 +113,13 @@ def end_params() -> list[click.Parameter]:
         ),
         click.Option(["-b", "--bind"], multiple=True, metavar="ENDPOINT", help="Bind to one."),
         click.Option(["--identity"], metavar="TEXT", help="The name by which a ROUTER knows us."),
-        click.Option(
-            ["-o", "--option"],
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="Set any option of the socket, such as RCVHWM=10.",
-        ),
+        option_param(),
         *security_params(),
         click.Option(
             ["--timeout"],
             type=click.FloatRange(min=0),
+            default=patience,
+            show_default=patience is not None,
             metavar="SECONDS",
             help="End with status 124 when nothing can be sent or received for so long.",
         ),

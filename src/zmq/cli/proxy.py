@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,13 @@ from rich.table import Table
 from zmq.cli import ends
 from zmq.cli.capture import Writer
 from zmq.cli.command import command
-from zmq.cli.ends import AnySocket, Ends
+from zmq.cli.ends import AnySocket, Ends, option_param, security_params, side_params
 from zmq.cli.relays import SIDES, Both, Recorded, Relay, Steered
 from zmq.constants import SocketType
 from zmq.sugar import Context
 
 _LINGER = 1000
+_KEYS = "server_key", "secret_key"
 
 DEVICES = {
     "queue": (SocketType.ROUTER, SocketType.DEALER),
@@ -52,7 +55,9 @@ class Rates:
 @command(
     "proxy",
     examples="zmq proxy queue tcp://*:5559 tcp://*:5560\n"
-    "zmq proxy forwarder tcp://feed:5556 tcp://*:5557 --connect-frontend --capture feed.jsonl",
+    "zmq proxy forwarder tcp://feed:5556 tcp://*:5557 --connect-frontend --capture feed.jsonl\n"
+    "zmq proxy streamer tcp://*:5557 tcp://127.0.0.1:5558 --frontend-secret-key server.key_secret",
+    params=[option_param(), *security_params(), *chain.from_iterable(map(side_params, SIDES))],
 )
 @click.argument("device", type=click.Choice(list(DEVICES)))
 @click.argument("frontend")
@@ -95,6 +100,7 @@ def proxy(
     interval: float,
     count: int | None,
     duration: float | None,
+    **details: Any,
 ) -> None:
     """Pass messages between two endpoints, and show how many.
 
@@ -102,24 +108,35 @@ def proxy(
     subscribers, a streamer those who push and those who pull. What passes is shown live on a
     terminal, else as a line whenever something has passed.
     """
+    where = (
+        Ends(connect=(endpoint,)) if connects else Ends(bind=(endpoint,))
+        for endpoint, connects in ((frontend, connect_frontend), (backend, connect_backend))
+    )
+    sides = [_side(name, side, details) for name, side in zip(SIDES, where, strict=True)]
     with Context() as context:
-        sides = (frontend, connect_frontend), (backend, connect_backend)
         sockets = [
-            _open(context, kind, *side) for kind, side in zip(DEVICES[device], sides, strict=True)
+            _open(context, kind, side) for kind, side in zip(DEVICES[device], sides, strict=True)
         ]
         with _relay(context, sockets, device, capture) as relay:
             _show(_looks(relay, interval, count, duration))
 
 
-def _open(context: Context[Any], kind: SocketType, endpoint: str, connects: bool) -> AnySocket:
+def _side(name: str, where: Ends, details: dict[str, Any]) -> Ends:
+    """An end with the options of both and its own; its own keys replace those of both."""
+    keys = {key: details[f"{name}_{key}"] for key in _KEYS}
+    if not any(keys.values()):
+        keys = {key: details[key] for key in _KEYS}
+    return replace(where, option=(*details["option"], *details[f"{name}_option"]), **keys)
+
+
+def _open(context: Context[Any], kind: SocketType, where: Ends) -> AnySocket:
     socket: AnySocket = context.socket(kind)
-    where = Ends(connect=(endpoint,)) if connects else Ends(bind=(endpoint,))
+    socket.linger = _LINGER
     try:
         ends.attach(socket, where)
     except BaseException:
         context.destroy(linger=0)
         raise
-    socket.linger = _LINGER
     return socket
 
 

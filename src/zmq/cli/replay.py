@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import click
 
 from zmq.cli import capture
 from zmq.cli.command import TimedOut, command
-from zmq.cli.ends import AnySocket, Ends, opened
+from zmq.cli.ends import AnySocket, Ends, end_params, opened
 from zmq.cli.formats import Message
 from zmq.constants import SocketType
 from zmq.error import Again
@@ -35,11 +35,10 @@ _ROLES = {
 @command(
     "replay",
     examples="zmq replay requests.jsonl tcp://localhost:5559\n"
-    "zmq replay feed.jsonl --bind tcp://*:5556 --speed 10",
+    "zmq replay feed.jsonl --bind tcp://*:5556 --speed 10\n"
+    "zmq replay tasks.jsonl tcp://localhost:5557 --server-key keys/server.key -o SNDHWM=10",
+    params=[click.Argument(["file"], type=click.File(encoding="utf-8")), *end_params(patience=5)],
 )
-@click.argument("file", type=click.File(encoding="utf-8"))
-@click.argument("endpoints", nargs=-1, metavar="[ENDPOINT]...")
-@click.option("-b", "--bind", multiple=True, metavar="ENDPOINT", help="Bind instead of connecting.")
 @click.option(
     "--speed",
     type=click.FloatRange(min=0),
@@ -48,28 +47,19 @@ _ROLES = {
     metavar="TIMES",
     help="How many times as fast as it was; 0: without pauses.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=5,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for a peer, and for answers in the end.",
-)
-def replay(
-    file: IO[str], endpoints: tuple[str, ...], bind: tuple[str, ...], speed: float, timeout: float
-) -> None:
+def replay(file: IO[str], speed: float, **ends: Any) -> None:
     """Send again what a proxy has captured.
 
     That is what came from the frontend of `zmq proxy --capture FILE`. Clients of a queue are
     played by a DEALER, which waits for as many answers as it sent requests; publishers by a PUB,
-    which waits for a subscription first; those who push to a streamer by a PUSH.
+    which waits for a subscription first; those who push to a streamer by a PUSH. --timeout limits
+    the wait for a peer, and for answers in the end.
     """
     device = capture.read_head(file)
     if device not in _ROLES:
         raise click.UsageError(f"{file.name} is of a device that is not known: {device}")
     role = _ROLES[device]
-    where = Ends(endpoints, bind=bind, wait=1, linger=_LINGER, timeout=timeout)
+    where = Ends(**ends, wait=1, linger=_LINGER)
     with opened(role.type, where) as socket:
         messages = _paced(file, speed)
         sent, answers = _send(socket, (message[role.added :] for message in messages))

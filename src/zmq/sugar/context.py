@@ -7,9 +7,7 @@ import os
 import sys
 import warnings
 from _thread import RLock
-from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 from weakref import WeakSet
 
 from zmq.backend import EXIT_LINGER, begin_exit, end_contexts
@@ -20,8 +18,17 @@ from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.socket import Socket
 
-AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
-OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
+
+    AnySocket_co = TypeVar("AnySocket_co", bound="Socket[Any]", covariant=True)
+    OtherSocket = TypeVar("OtherSocket", bound="Socket[Any]")
+else:
+    from zmq._generic import Generic
+
+    AnySocket_co = "AnySocket_co"
 
 _open_contexts: WeakSet[Context[Any]] = WeakSet()
 _listing = RLock()
@@ -53,12 +60,17 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
         **ContextOption.__members__,
     }
 
-    @overload
-    def __init__(self: Context[Socket[bytes]], io_threads: int = 1, shadow: Any = 0) -> None: ...
-    @overload
-    def __init__(
-        self: Context[Socket[bytes]], io_threads: ContextBase, shadow: Any = 0
-    ) -> None: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: Context[Socket[bytes]], io_threads: int = 1, shadow: Any = 0
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: Context[Socket[bytes]], io_threads: ContextBase, shadow: Any = 0
+        ) -> None: ...
+
     def __init__(self, io_threads: Any = 1, shadow: Any = 0) -> None:
         if isinstance(io_threads, ContextBase):
             io_threads, shadow = 1, io_threads
@@ -155,14 +167,17 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
 
     # Sockets
 
-    @overload
-    def socket(
-        self, socket_type: int, socket_class: None = None, **kwargs: Any
-    ) -> AnySocket_co: ...
-    @overload
-    def socket(
-        self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
-    ) -> OtherSocket: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def socket(
+            self, socket_type: int, socket_class: None = None, **kwargs: Any
+        ) -> AnySocket_co: ...
+        @overload
+        def socket(
+            self, socket_type: int, socket_class: type[OtherSocket], **kwargs: Any
+        ) -> OtherSocket: ...
+
     def socket(self, socket_type: int, socket_class: type[Any] | None = None, **kwargs: Any) -> Any:
         """Make a socket.
 
@@ -181,7 +196,7 @@ class Context(ContextBase, AttributeSetter, Generic[AnySocket_co]):
             except ZMQError:
                 continue  # this kind of socket has no use for the default
             except BaseException:
-                made.close(0)
+                _close(made, 0)
                 raise
         self._add_socket(made)
         return made
@@ -250,9 +265,16 @@ def _class_name(cls: type) -> str:
 
 def _close(socket: Socket[Any], linger: float | None) -> None:
     """Close a socket that somebody else may be closing too."""
+    if linger is None:
+        socket.close()
+        return
+    milliseconds = int(linger)
     try:
-        socket.close(linger=None if linger is None else int(linger))
+        socket.close(linger=milliseconds)
     except ZMQError:
+        socket.close()
+    except TypeError:  # a class of somebody's, whose ``close`` takes nothing
+        socket.set(SocketOption.LINGER, milliseconds)
         socket.close()
 
 
@@ -283,8 +305,9 @@ def _close_at_exit(socket: Socket[Any]) -> None:
 
 
 def _term(context: Context[Any], timeout: float | None) -> None:
+    """Do without ``term`` of a class of somebody's, which may take no timeout."""
     try:
-        context.term(timeout)
+        ContextBase.term(context, timeout)
     except TimeoutError:
         return
 

@@ -37,12 +37,16 @@ def peer_of(descriptor: int) -> str | None:
 
 @contextmanager
 def _borrowed(descriptor: int) -> Iterator[socket.socket]:
-    """A socket object for a descriptor that somebody else will close."""
-    borrowed = socket.socket(fileno=descriptor)
+    """A socket object for a descriptor that somebody else will close.
+
+    It has a duplicate: an exception that a signal brings, at whatever moment, must not have Python
+    close what is libzmq's.
+    """
+    borrowed = socket.socket(fileno=socket.dup(descriptor))
     try:
         yield borrowed
     finally:
-        borrowed.detach()
+        borrowed.close()
 
 
 def _endpoint(family: int, name: Any) -> str | None:

@@ -177,7 +177,7 @@ class Connections:
         """Return who is connected, oldest first at each endpoint."""
         return [
             replace(link.connection, failures=self._failures_at(name))
-            for name, endpoint in self._endpoints.items()
+            for name, endpoint in list(self._endpoints.items())
             for link in endpoint.ready_links()
         ]
 
@@ -192,8 +192,8 @@ class Connections:
         """
         return [
             (name, descriptor)
-            for name, endpoint in self._endpoints.items()
-            for descriptor, link in endpoint.links.items()
+            for name, endpoint in list(self._endpoints.items())
+            for descriptor, link in list(endpoint.links.items())
             if self._is_closed(link)
         ]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zmq.backend import PYZMQ_DRAFT_API
 from zmq.backend import Frame as FrameBase
 from zmq.constants import MessageOption
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SHOWN_WHOLE = 16  # bytes that a repr shows; of more, a little less
 

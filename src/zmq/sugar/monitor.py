@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from operator import index
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from zmq.constants import Event
@@ -105,8 +106,10 @@ class Monitor:
         it misses the oldest. What it raises goes to ``threading.excepthook``. ``close`` what is
         returned to end the calls.
         """
+        if not callable(callback):
+            raise TypeError(f"a callback is to be called, not {callback!r}")
         stream = iter(self)
-        self._start(_call_back, stream, callback, events)
+        self._start(_call_back, stream, callback, index(events))
         return stream
 
     # What gevent does in its own way

@@ -10,13 +10,16 @@ from __future__ import annotations
 import errno
 import time
 from itertools import count
-from typing import TYPE_CHECKING, Any, Self
+from operator import index
 
 from zmq.backend import Watch, zmq_poll
 from zmq.constants import POLLIN, Errno, Event, SocketOption, SocketType
 from zmq.error import ZMQError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Self
+
     from zmq.sugar.events import Connection, Subscriptions
     from zmq.sugar.holding import Holder
     from zmq.sugar.message_types import Socket as SocketBase
@@ -119,10 +122,11 @@ class MonitoredSocket(SocketBase):
         """
         from zmq.sugar.tap import open_tap_of  # noqa: PLC0415 - as above
 
+        mask = index(events)
         if addr is not None and not _is_inproc(addr):
-            super().monitor(addr, events)  # refuses it
+            super().monitor(addr, mask)  # refuses it
         elif addr is not None:
-            self._tap().forward(addr, events)
+            self._tap().forward(addr, mask)
         elif self.closed:
             raise ZMQError(Errno.ENOTSOCK)
         elif (tap := open_tap_of(self)) is not None:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["new_lock", "start_thread"]
+__all__ = ["new_lock", "new_reentrant_lock", "sleep", "start_thread"]
 
 
 def new_lock() -> Any:
@@ -19,9 +19,21 @@ def new_lock() -> Any:
     return _original("allocate_lock")()
 
 
+def new_reentrant_lock() -> Any:
+    """Return such a lock, which the thread that holds it may take again."""
+    return _original("RLock")()
+
+
 def start_thread(function: Callable[..., object], *args: Any) -> None:
     """Run a function in a thread that nobody waits for when the process ends."""
     _original("start_new_thread")(function, args)
+
+
+def sleep(seconds: float) -> None:
+    """Block the thread."""
+    lock = new_lock()
+    lock.acquire()
+    lock.acquire(timeout=seconds)
 
 
 def _original(name: str) -> Any:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
-
-from zmq.backend import PollSet, Socket, zmq_poll
+from zmq.backend import PollSet, zmq_poll
 from zmq.constants import POLLERR, POLLIN, POLLOUT
 
-
-class HasFileno(Protocol):
-    def fileno(self) -> int: ...
-
-
-Pollable = Socket | int | HasFileno
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 class Poller:

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import errno
-import json
-import pickle
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from zmq.backend import plain_lookup
+from zmq.backend import plain_lookup, set_plainly
 from zmq.constants import Errno, SocketOption, SocketType, _OptType
 from zmq.error import ZMQBindError, ZMQError
 from zmq.sugar.attrsettr import AttributeSetter
 from zmq.sugar.frame import Frame
 from zmq.sugar.interop import cast_int_addr
 from zmq.sugar.monitored import MonitoredSocket
-from zmq.sugar.options import add_option_properties
+from zmq.sugar.options import add_option_attributes, spelled
 from zmq.sugar.poll import Poller
 from zmq.sugar.tracker import _FINISHED_TRACKER, MessageTracker
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Generic, Self, TypeVar
+
     from zmq.sugar.context import Context
     from zmq.sugar.message_types import Socket as SocketBase
     from zmq.sugar.option_types import SocketOptionTypes
+
+    ReturnType_co = TypeVar("ReturnType_co", covariant=True)
+    T = TypeVar("T")
 else:
+    from zmq._generic import Generic
     from zmq.backend import Socket as SocketBase
+
+    ReturnType_co = "ReturnType_co"
 
     class SocketOptionTypes:
         """Only type checkers need to be told the names."""
@@ -34,10 +40,11 @@ else:
         __slots__ = ()
 
 
-DEFAULT_PROTOCOL = pickle.DEFAULT_PROTOCOL
+# pickle's own. It and json are imported when first used: they take longer than all of sugar.
+DEFAULT_PROTOCOL = 4 if sys.version_info < (3, 14) else 5
 
-ReturnType_co = TypeVar("ReturnType_co", covariant=True)
-T = TypeVar("T")
+_TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
+_PLAIN_OPTIONS = SocketOption.__members__.keys() - {"TYPE", *map(str.upper, _TOPIC_OPTIONS)}
 
 
 class _SocketContext:
@@ -102,6 +109,19 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         super().__init__(context, socket_type, shadow=original, copy_threshold=copy_threshold)
         if original:
             self._shadow, self._shadow_obj = True, shadow
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A class that sends or receives parts in its own way means those of whole messages too."""
+        super().__init_subclass__(**kwargs)
+        whole: Any = cls
+        if cls.send is not SocketBase.send and cls.send_multipart is SocketBase.send_multipart:
+            from zmq.sugar.parts import send_by_parts  # noqa: PLC0415 - few classes need it
+
+            whole.send_multipart = send_by_parts
+        if cls.recv is not SocketBase.recv and cls.recv_multipart is SocketBase.recv_multipart:
+            from zmq.sugar.parts import recv_by_parts  # noqa: PLC0415 - as above
+
+            whole.recv_multipart = recv_by_parts
 
     def __del__(self) -> None:
         if not self._shadow and not self.closed and warnings is not None:
@@ -179,10 +199,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         """Return an option, as ``get`` does."""
         return SocketBase.get(self, option)
 
+    @set_plainly(spelled(_PLAIN_OPTIONS))
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in _option_properties:
-            object.__setattr__(self, name, value)
-            return
         option = name.lower()
         if option in _TOPIC_OPTIONS:
             getattr(self, option)(value)
@@ -283,8 +301,7 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Raises ZMQError with the address in its text: EADDRINUSE, EADDRNOTAVAIL, EPROTONOSUPPORT,
         EINVAL, ENAMETOOLONG for the path of ``ipc://``.
         """
-        super().bind(addr)
-        return _SocketContext(self, "bind", _text(self.get(SocketOption.LAST_ENDPOINT)))
+        return _SocketContext(self, "bind", _text(super().bind(addr)))
 
     def connect(self, addr: str | bytes) -> _SocketContext:
         """Connect to an address (zmq_connect(3)); return a context manager that disconnects.
@@ -307,8 +324,10 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Raises ZMQBindError after max_tries ports in use, ValueError for an empty range.
         """
         if (min_port, max_port) == (49152, 65536):
-            self.bind(f"{addr}:*")
-            return int(_text(self.get(SocketOption.LAST_ENDPOINT)).rpartition(":")[2])
+            bound: Any = self.bind(f"{addr}:*")  # of a subclass, may return anything
+            own = isinstance(bound, _SocketContext)
+            endpoint = bound.addr if own else _text(self.get(SocketOption.LAST_ENDPOINT))
+            return int(endpoint.rpartition(":")[2])
         import random  # noqa: PLC0415 - seldom needed, and slow to import
 
         for _ in range(max_tries):
@@ -397,6 +416,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
 
         obj: anything that can be pickled. protocol: pickle's. flags: as in ``send``.
         """
+        import pickle  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         body = pickle.dumps(obj, protocol)
         return self.send(body, flags=flags, **kwargs)
 
@@ -406,6 +427,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         Whoever can send such a message can run code here: use it among your own processes only, and
         elsewhere ``recv_serialized`` with ``zmq.codecs``: ``Signed``, or data that is no code.
         """
+        import pickle  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         return self._deserialize(self.recv(flags), pickle.loads)
 
     def send_json(self, obj: Any, flags: int = 0, **kwargs: Any) -> Any:
@@ -414,6 +437,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         obj: what JSON can express. flags: as in ``send``. kwargs: for ``json.dumps``, but
         routing_id and group for ``send``.
         """
+        import json  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         address = {name: kwargs.pop(name) for name in ("routing_id", "group") if name in kwargs}
         body = json.dumps(obj, **kwargs).encode("utf-8")
         return self.send(body, flags=flags, **address)
@@ -424,6 +449,8 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         flags: as in ``recv``. kwargs: for ``json.loads``. Raises ValueError for what is no JSON;
         the part is gone then.
         """
+        import json  # noqa: PLC0415 - see DEFAULT_PROTOCOL
+
         return self._deserialize(self.recv(flags), lambda part: json.loads(part, **kwargs))
 
     # For the core
@@ -434,7 +461,6 @@ class Socket(MonitoredSocket, AttributeSetter, SocketOptionTypes, Generic[Return
         return MessageTracker(*others) if event is None else MessageTracker(event, *others)
 
 
-_TOPIC_OPTIONS = {"subscribe", "unsubscribe"}
 _socket_types = SocketType._value2member_map_
 
 
@@ -446,20 +472,8 @@ def _text(addr: Any) -> str:
     return addr.decode("utf-8", "replace") if isinstance(addr, bytes) else str(addr)
 
 
-add_option_properties(Socket, SocketOption.__members__)
+add_option_attributes(Socket, SocketOption.__members__)
 plain_lookup(Socket)
-_option_properties = frozenset(
-    name for name in vars(Socket) if name.upper() in SocketOption.__members__
-) - {
-    "type",
-    "TYPE",
-    "subscribe",
-    "unsubscribe",
-    "SUBSCRIBE",
-    "UNSUBSCRIBE",
-    "Subscribe",
-    "Unsubscribe",
-}
 _other_spellings = {
     name
     for name in vars(Socket)

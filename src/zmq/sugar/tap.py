@@ -9,7 +9,8 @@ nobody.
 
 One lock guards receiving and all that is received, so that events are taken in their order by
 whoever comes first; whoever takes some tells those whose wait they end. Nobody sleeps or runs a
-user's code while holding it.
+user's code while holding it, except that garbage may be collected and signals handled meanwhile,
+which may use the very same tap: so its thread can take the lock again.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
 from zmq.backend import Socket as SocketBase
-from zmq.constants import POLLOUT, Errno, Event, SocketOption, SocketType
+from zmq.constants import POLLIN, POLLOUT, Errno, Event, SocketOption, SocketType
 from zmq.error import ContextTerminated, ZMQError
 from zmq.sugar.events import Connection, Connections, HandshakeFailures, MonitorEvent, pack
-from zmq.sugar.native import new_lock, start_thread
+from zmq.sugar.native import new_lock, new_reentrant_lock, sleep, start_thread
 
 __all__ = ["REMEMBERED_EVENTS", "Forward", "Tap", "Wait", "tap_of"]
 
@@ -37,6 +38,8 @@ T = TypeVar("T")
 REMEMBERED_EVENTS = 4096
 # How many more wait, inside libzmq, for the program that reads them from a PAIR.
 FORWARDED_EVENTS = 100_000
+# How often (s) to look for events where the system has no descriptor left to wait with.
+LOOK_AGAIN = 0.05
 
 _serial = itertools.count()
 
@@ -48,7 +51,7 @@ class _Open:
     """
 
     def __init__(self) -> None:
-        self.lock = new_lock()
+        self.lock = new_reentrant_lock()
         self.taps: dict[int, Tap] = {}
         self.known: WeakSet[Tap] = WeakSet()
 
@@ -129,12 +132,17 @@ class Tap:
         self._connections = Connections(handshakes=socket._type != SocketType.STREAM)
         self._forward: Forward | None = None
         self._end = 0  # the errno with which receiving ended
-        self._lock = new_lock()
+        self._taking = False
+        self._lock = new_reentrant_lock()
         self._running = new_lock()
         self._reader = _attach(socket)
         self._running.acquire()
         _open.known.add(self)
-        start_thread(self._follow)
+        try:
+            start_thread(self._follow)
+        except BaseException:
+            self._give_up()
+            raise
 
     @property
     def ended(self) -> bool:
@@ -160,7 +168,8 @@ class Tap:
 
     def abandon(self) -> None:
         """In the child of a fork: the thread and the sockets are not there."""
-        self._lock = new_lock()
+        self._taking = False
+        self._lock = new_reentrant_lock()
         self.waits, self._forward = [], None
         self._end = Errno.ENOTSOCK
 
@@ -261,26 +270,44 @@ class Tap:
         """Take events as they come; ends when there will be no more."""
         try:
             while not self.ended:
-                with suppress(ZMQError):  # whoever takes events next meets it too
-                    self._reader.poll()
+                _wait_for(self._reader, POLLIN)  # an error of its meets who takes events next
                 with self.current():
                     pass
-        finally:
-            with self._lock:
-                if not self.ended:  # the process ends: daemon threads get no errors then, but stop
-                    self._finish(Errno.ETERM)
+        finally:  # if not ended, the process ends: daemon threads get no errors then, but stop
+            self._give_up()
             self._running.release()
 
+    def _give_up(self) -> None:
+        """There is no thread any more, so libzmq must not go on to send what nobody takes."""
+        if self.ended:
+            return
+        try:
+            with suppress(ZMQError):
+                self._socket.monitor(None, 0)
+        finally:
+            with self._lock:
+                if not self.ended:
+                    self._finish(Errno.ETERM)
+
     def _take(self) -> None:
-        while not self.ended:
-            try:
-                frames = self._reader.try_recv_multipart()
-            except ZMQError as error:
-                self._finish(error.errno)
-                return
-            if frames is None:
-                return
+        if self._taking:
+            return  # events are fed in their order
+        self._taking = True
+        try:
+            while not self.ended and self._take_one():
+                pass
+        finally:
+            self._taking = False
+
+    def _take_one(self) -> bool:
+        try:
+            frames = self._reader.try_recv_multipart()
+        except ZMQError as error:
+            self._finish(error.errno)
+            return False
+        if frames is not None:
             self._note(frames)
+        return frames is not None
 
     def _note(self, frames: Sequence[bytes]) -> None:
         event = MonitorEvent.parse(frames)
@@ -319,6 +346,17 @@ def _attach(socket: SocketBase) -> SocketBase:
     return reader
 
 
+def _wait_for(socket: SocketBase, flags: int) -> bool:
+    """Wait until something may be possible with a socket; tell whether it still works."""
+    try:
+        socket.poll(flags=flags)
+    except ZMQError:
+        return False
+    except OSError:  # no descriptor to wait with
+        sleep(LOOK_AGAIN)
+    return True
+
+
 class Forward:
     """Passes events on to whoever connects a PAIR, as libzmq's own monitor does but never waiting.
 
@@ -351,16 +389,16 @@ class Forward:
             while self._kept and self._pair.try_send_multipart(self._kept[0]):
                 self._kept.popleft()
             if self._kept and not self._waits:
-                self._waits = True
                 start_thread(self._wait_for_room)
+                self._waits = True
 
     def _wait_for_room(self) -> None:
-        with suppress(ZMQError):
-            while self._waits:
-                self._pair.poll(flags=POLLOUT)
-                with self._lock:
-                    self._send()
-                    self._waits = bool(self._kept)
+        while _wait_for(self._pair, POLLOUT):
+            with self._lock:
+                self._send()
+                if not self._kept:
+                    self._waits = False
+                    return
 
     def stop(self) -> None:
         """Tell the reader, free the address, and end."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
-from typing import Any, Protocol, runtime_checkable
 
 from zmq.backend import Frame
 from zmq.error import NotDone
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any, Protocol
 
-@runtime_checkable
-class _Event(Protocol):
-    def is_set(self) -> bool: ...
-    def wait(self, timeout: float | None = None) -> bool: ...
+    class _Event(Protocol):
+        def is_set(self) -> bool: ...
+        def wait(self, timeout: float | None = None) -> bool: ...
 
 
 class MessageTracker:

@@ -5,9 +5,10 @@ from zmq.backend.cffi._cffi import lib
 if lib.wait_watch_forks():
     raise OSError("forks cannot be watched")
 
+from zmq.backend.cffi.attributes import OptionAttribute, plain_lookup, set_plainly
 from zmq.backend.cffi.context import EXIT_LINGER, Context, end_contexts
 from zmq.backend.cffi.curve import curve_keypair, curve_public
-from zmq.backend.cffi.errors import has, plain_lookup, strerror, zmq_errno, zmq_version_info
+from zmq.backend.cffi.errors import has, strerror, zmq_errno, zmq_version_info
 from zmq.backend.cffi.frame import Frame, SendEvent, default_copy_threshold
 from zmq.backend.cffi.poll import PollSet, zmq_poll
 from zmq.backend.cffi.proxy import monitored_queue, proxy, proxy_steerable
@@ -29,6 +30,7 @@ __all__ = [
     "Context",
     "Frame",
     "Message",
+    "OptionAttribute",
     "PollSet",
     "SendEvent",
     "Socket",
@@ -43,6 +45,7 @@ __all__ = [
     "plain_lookup",
     "proxy",
     "proxy_steerable",
+    "set_plainly",
     "strerror",
     "zmq_errno",
     "zmq_poll",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.memory import empty_released
 from zmq.backend.cffi.wait import NULL, SECOND, deadline_after, fail, patiently
 from zmq.constants import Errno
 from zmq.error import ZMQError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # How long (ms) the end of the process waits for sockets that set no LINGER of their own.
 EXIT_LINGER = 5000

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from zmq.backend.cffi._cffi import ffi, lib
-
-C = TypeVar("C", bound=type)
 
 
 def strerror(errno: int) -> str:
@@ -32,8 +28,3 @@ def has(capability: str) -> bool:
     if not isinstance(capability, str):
         raise TypeError(f"a capability is str, not {capability!r}")
     return bool(lib.zmq_has(capability.encode("utf-8")) == 1)
-
-
-def plain_lookup(cls: C) -> C:
-    """Return a class whose attributes are looked up as fast as this core can."""
-    return cls

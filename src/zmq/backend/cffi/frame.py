@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import ref
 
 from zmq.backend.cffi._cffi import ffi, lib
@@ -13,7 +11,11 @@ from zmq.backend.cffi.memory import empty_released, share_with_message, view_dat
 from zmq.backend.cffi.wait import NULL, SECOND, deadline_after, fail, patiently
 from zmq.constants import Errno
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, NoReturn, Self
+
     Exporter = object
 
     def add_memory_pressure(size: int, /) -> None: ...

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import sys
-from typing import Any
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.wait import fail
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _kept: dict[int, Any] = {}
 _numbers = itertools.count(1)

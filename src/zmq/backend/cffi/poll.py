@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from typing import Any
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.socket import Socket
 from zmq.backend.cffi.wait import MILLISECOND, NULL, deadline_after, fail, patiently
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 
 class PollSet:
@@ -19,6 +22,7 @@ class PollSet:
     """
 
     def __init__(self, pairs: Iterable[tuple[Any, int]]) -> None:
+        _refuse_socket(pairs)
         self._pairs = list(pairs)
         self._keys: list[Any] = []
         self._busy = threading.Lock()
@@ -27,7 +31,9 @@ class PollSet:
         if self._set == NULL:
             raise MemoryError
         self._set = ffi.gc(self._set, lib.core_free_poll_set)
-        for index, (target, flags) in enumerate(self._pairs):
+        for index, pair in enumerate(self._pairs):
+            _refuse_socket(pair)
+            target, flags = pair
             self._add(index, target, flags)
 
     def _add(self, index: int, target: Any, flags: int) -> None:
@@ -67,6 +73,12 @@ class PollSet:
         target, flags = self._pairs[index]
         self._keys[index] = _descriptor_of(target)
         lib.core_poll_fd(self._set, index, self._keys[index], flags)
+
+
+def _refuse_socket(pairs: object) -> None:
+    """Where pairs, or a pair, are due a Socket could be iterated over, which would receive."""
+    if isinstance(pairs, Socket):
+        raise TypeError(f"(object, flags) pairs are polled, not {pairs!r}")
 
 
 def zmq_poll(

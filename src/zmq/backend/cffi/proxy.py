@@ -6,12 +6,14 @@ The loop is c/proxy.c; it comes back here to let signal handlers run.
 
 from __future__ import annotations
 
-from typing import Any
-
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.socket import Socket
 from zmq.backend.cffi.wait import NULL, fail, patiently
 from zmq.constants import Errno
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NOBODY = -1
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.wait import fail
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def put_parts_back(core: Any, parts: list[Any], order: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.frame import (
     ROOM,
@@ -19,7 +17,10 @@ from zmq.backend.cffi.wait import BUSY, NOTHING, NOW, NULL, fail, patiently
 from zmq.constants import Flag
 from zmq.error import ZMQError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from zmq.backend.cffi.socket import Socket
 
 BATCH = 4096  # how many messages recv_many takes if it is not told

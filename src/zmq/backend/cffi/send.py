@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
-
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.frame import (
     SIZES,
@@ -21,7 +18,11 @@ from zmq.backend.cffi.memory import view_data
 from zmq.backend.cffi.wait import BUSY, NOTHING, NOW, NULL, fail, patiently, settle, would_block
 from zmq.error import ZMQError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     from zmq.backend.cffi.socket import Socket
 
 SMALL: int = lib.SMALL

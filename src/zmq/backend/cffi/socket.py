@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.context import Context
@@ -54,6 +52,11 @@ from zmq.backend.cffi.wait import (
 )
 from zmq.constants import Errno, Flag, SocketOption, SocketType
 from zmq.error import ZMQError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, NoReturn
 
 _set = object.__setattr__
 _send_small = lib.core_send_small
@@ -214,13 +217,19 @@ class Socket:
     # Endpoints
 
     def bind(self, addr: str | bytes) -> Any:
-        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``; return
+        which it became.
 
         Raises ZMQError with the address in its text: EADDRINUSE, EPROTONOSUPPORT, EINVAL …
         """
-        error = self._call_endpoint(lib.core_bind, addr)
+        slot = take_slot()
+        error = self._call_endpoint(lib.core_bind, addr, slot.c)
+        size = slot.c.number
+        bound = _unpack(slot.room, size - 1) if size and not error else encode_address(addr)
+        give_slot(slot)
         if error:
             _fail_for_address(error, addr)
+        return bound
 
     def connect(self, addr: str | bytes) -> Any:
         """Connect to an address (zmq_connect(3)); raises ZMQError with the address in its text."""
@@ -277,12 +286,12 @@ class Socket:
         manage(lib.core_monitor, self._core, endpoint, events)
 
     def join(self, group: str | bytes) -> None:
-        """Receive what is sent to a group (zmq_join(3), DISH sockets, drafts)."""
+        """Receive what is sent to a group (zmq_join(), DISH sockets, drafts)."""
         require_draft("a group")
         manage(lib.core_join, self._core, encode_address(group))
 
     def leave(self, group: str | bytes) -> None:
-        """No longer receive what is sent to a group (zmq_leave(3), DISH sockets, drafts)."""
+        """No longer receive what is sent to a group (zmq_leave(), DISH sockets, drafts)."""
         require_draft("a group")
         manage(lib.core_leave, self._core, encode_address(group))
 
@@ -509,12 +518,13 @@ def encode_address(address: str | bytes) -> bytes:
 def _fail_for_address(error: int, address: str | bytes) -> NoReturn:
     """Raise what bind reports, with the address and, where one was broken, the limit."""
     text = strerror(error)
+    given = f"(addr={address!r})"
     path = address.decode("utf-8", "replace") if isinstance(address, bytes) else address
     if path.startswith("ipc://"):
         path = path.removeprefix("ipc://")
         if error == errno.ENAMETOOLONG:
             limit = f"is longer than {lib.WAIT_IPC_PATH_MAX} characters (IPC_PATH_MAX_LEN)"
-            fail(-error, f"{text}: ipc path {path!r} {limit}")
+            fail(-error, f"{text}: ipc path {path!r} {limit} {given}")
         if error == errno.ENOENT:
-            fail(-error, f'No such file or directory for ipc path "{path}".')
-    fail(-error, f"{text} (addr={address!r})")
+            fail(-error, f'No such file or directory for ipc path "{path}". {given}')
+    fail(-error, f"{text} {given}")

@@ -8,12 +8,15 @@ from __future__ import annotations
 import errno
 import math
 import threading
-from collections.abc import Callable
-from typing import Any, NoReturn
 
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.constants import Errno, Flag
 from zmq.error import ZMQError, from_errno
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
 
 TRY: int = lib.TRY
 NOW: int = Flag.DONTWAIT | TRY

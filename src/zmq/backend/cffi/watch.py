@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.socket import Socket
 from zmq.backend.cffi.wait import NULL, fail
 from zmq.constants import Errno
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Watch:

@@ -40,6 +40,7 @@ cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         getattrofunc tp_getattro
     object PyObject_GenericGetAttr(object, object)
+    int PyObject_GenericSetAttr(object, object, object) except -1
     void PyType_Modified(PyTypeObject *)
     unsigned long PyThread_get_thread_ident()
     PyObject *PyList_GET_ITEM(object list, Py_ssize_t index)
@@ -96,6 +97,9 @@ cdef extern from "wait.h" nogil:
         int last_linger
         bint has_last_linger
         bint linger_set
+        int busy_rcvtimeo
+        int busy_sndtimeo
+        int conversing
         bint mid_message
         bint dropping
         returned_part *returned
@@ -113,7 +117,9 @@ cdef extern from "wait.h" nogil:
     void ear_close(socket_core *core)
     int64_t wait_now()
     int wait_left(int64_t deadline)
-    void reset_errno()
+    void set_errno(int error)
+    enum:
+        WAIT_SHARES_GIL
     wait_fd wait_join(wait_fd first, wait_fd second)
 
     ctypedef struct wait_pollfd:
@@ -131,6 +137,10 @@ cdef extern from "wait.h" nogil:
     void wait_let_signals(wait_signals *signals)
     void *wait_make_socket(void *context, int type, int *started)
     int wait_poll_open(wait_pollfd *fds, size_t count, int timeout, wait_signals *signals)
+
+    int wait_get_option(void *socket, int option, void *value, size_t *size)
+    int wait_call_endpoint(int (*call)(void *socket, const char *address) noexcept nogil, void *socket, const char *address)
+    int wait_monitor(void *socket, const char *address, int events)
 
     ctypedef struct wait_gate_event:
         pass
@@ -190,6 +200,7 @@ if wait_watch_forks():
     raise OSError(errno, "forks cannot be watched")
 
 include "errors.pyx"
+include "attributes.pyx"
 include "wait.pyx"
 include "frame.pyx"
 include "context.pyx"

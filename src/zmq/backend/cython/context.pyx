@@ -156,7 +156,7 @@ cdef class Context:
         """
         cdef context_core *core = enter_context(self)
         cdef int value, error
-        reset_errno()  # -1 is a value of some options too
+        set_errno(0)  # -1 is a value of some options too
         value = libzmq.zmq_ctx_get(core.handle, option)
         error = errno
         drop_context(core)

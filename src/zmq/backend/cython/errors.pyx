@@ -31,14 +31,3 @@ cdef int fail(int error, str text=None) except -1:
     """Raise the exception that belongs to an error number."""
     stop_daemon_thread(error)
     raise from_errno(error) if text is None else ZMQError(error, text)
-
-
-def plain_lookup(cls: type) -> type:
-    """Let a class look its attributes up without ``__getattr__``, which its subclasses still use.
-
-    Python's hook for ``__getattr__`` makes every call of a method some 40 ns slower, a third of what
-    sending costs. Reading an option in an unusual letter case is all that the class itself loses.
-    """
-    (<PyTypeObject *>cls).tp_getattro = PyObject_GenericGetAttr
-    PyType_Modified(<PyTypeObject *>cls)
-    return cls

@@ -121,7 +121,8 @@ cdef class SendEvent:
             raise MemoryError()
 
     def __dealloc__(self):
-        drop_send_event(self.event)
+        if self.event != NULL:
+            drop_send_event(self.event)
 
     def is_set(self) -> bool:
         """Tell whether the buffers are no longer read."""

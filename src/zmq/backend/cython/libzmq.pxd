@@ -65,6 +65,7 @@ cdef extern from "zmq.h" nogil:
         ZMQ_LINGER
         ZMQ_RCVMORE
         ZMQ_RCVTIMEO
+        ZMQ_LAST_ENDPOINT
         ZMQ_SNDTIMEO
 
         ZMQ_IO_THREADS

@@ -39,6 +39,7 @@ cdef class PollSet:
     def __cinit__(self, pairs):
         cdef Py_ssize_t i
         self.gate = WAIT_NO_FD
+        refuse_socket(pairs)
         self.pairs = list(pairs)
         self.keys = []
         self.count = len(self.pairs)
@@ -48,12 +49,14 @@ cdef class PollSet:
             raise MemoryError()
         set_pollfd(&self.fds[self.count], WAIT_NO_FD)
         for i in range(self.count):
-            target, flags = self.pairs[i]
+            pair = self.pairs[i]
+            refuse_socket(pair)
+            target, flags = pair
             self.keys.append(add_poll_item(&self.items[i], &self.fds[i], target, flags))
             self.socket_count += self.items[i].core != NULL
 
     def __dealloc__(self):
-        if self.gate != WAIT_NO_FD:
+        if self.behind_gate != NULL:  # before that, gate may not even say that there is none
             wait_close_fd(self.gate)
         free(self.behind_gate)
         free(self.items)
@@ -80,6 +83,13 @@ cdef class PollSet:
             return poll_items(self, deadline)
         finally:
             atomic_add(&self.users, -1)
+
+
+cdef int refuse_socket(object pairs) except -1:
+    """Where pairs, or a pair, are due a Socket could be iterated over, which would receive."""
+    if isinstance(pairs, Socket):
+        raise TypeError(f"(object, flags) pairs are polled, not {pairs!r}")
+    return 0
 
 
 def zmq_poll(sockets, timeout=-1) -> list:
@@ -135,7 +145,7 @@ cdef int look_at_item(PollItem *item) except -1:
     cdef socket_core *core = item.core
     cdef int error
     item.touched = core.touched  # before it is found busy: that it is no longer shall not go unnoticed
-    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT, NULL):
         item.events = 0
         item.seen = False
         return 0
@@ -318,7 +328,7 @@ cdef bint link_items(PollSet polled, wait_sleeper *sleepers, wait_waker *waker) 
         sleepers[i].waker = waker
         take_core(core)
         link_sleeper(core, &sleepers[i])
-        if core.touched != polled.items[i].touched or core.state not in (OPEN, RESOLVING):
+        if core.touched != polled.items[i].touched or core.state not in (OPEN, SENDING, RESOLVING):
             unchanged = False
         drop_core(core)
     return unchanged

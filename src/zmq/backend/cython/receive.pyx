@@ -12,26 +12,26 @@ cdef inline int take_part(socket_core *core, zmq_msg_t *message, int flags) noex
 cdef inline bint receive(Socket socket, zmq_msg_t *message, int flags) except -1:
     """Receive one part, waiting for it; return 0 if it would block."""
     cdef socket_core *core = <socket_core *>socket._core
+    cdef Wait wait = new_wait(libzmq.ZMQ_POLLIN)
     libzmq.zmq_msg_init(message)
-    if not enter_for(core, flags):
+    if not enter_for(core, flags, &wait):
         return 0
     if take_part(core, message, flags) == -1:
-        if not receive_later(core, message, flags):
+        if not receive_later(core, message, flags, &wait):
             return 0
     leave(core)
     return 1
 
 
-cdef bint receive_later(socket_core *core, zmq_msg_t *message, int flags) except -1:
+cdef bint receive_later(socket_core *core, zmq_msg_t *message, int flags, Wait *wait) except -1:
     """After a first attempt that failed: wait and try again. Still entered if, and only if, it returns 1."""
-    cdef Wait wait = new_wait(libzmq.ZMQ_POLLIN)
     cdef int error
     while True:
         error = libzmq.zmq_errno()
         if error != libzmq.EAGAIN and error != libzmq.EINTR:
             leave(core)
             fail(error)
-        if error == libzmq.EAGAIN and not again(core, &wait, flags):
+        if error == libzmq.EAGAIN and not again(core, wait, flags):
             leave(core)
             return 0
         if take_part(core, message, flags) != -1:
@@ -41,12 +41,13 @@ cdef bint receive_later(socket_core *core, zmq_msg_t *message, int flags) except
 cdef bint receive_parts(Socket socket, Parts *parts, int flags) except -1:
     """Receive a whole message, waiting for its first part; return 0 if it would block."""
     cdef socket_core *core = <socket_core *>socket._core
+    cdef Wait wait = new_wait(libzmq.ZMQ_POLLIN)
     cdef int error
     libzmq.zmq_msg_init(&parts.items[0])
-    if not enter_for(core, flags):
+    if not enter_for(core, flags, &wait):
         return 0
     if take_part(core, &parts.items[0], flags) == -1:
-        if not receive_later(core, &parts.items[0], flags):
+        if not receive_later(core, &parts.items[0], flags, &wait):
             return 0
     parts.count = 1
     error = receive_rest(core, parts)
@@ -138,7 +139,7 @@ cdef int receive_ready(Socket socket, list received, Py_ssize_t limit) except -1
     cdef int error = 0
     parts_init(&parts)
     message = &parts.items[0]
-    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT, NULL):
         return 0
     libzmq.zmq_msg_init(message)
     try:

@@ -46,6 +46,28 @@ cdef object sent_part(Socket socket, object data, bint copy, bint shared, SendEv
     return None if event is None else socket._track(event)
 
 
+cdef inline int pass_on(socket_core *core, zmq_msg_t *message, int flags) noexcept:
+    """Attempt to send a part, as zmq_msg_send does."""
+    if core.conversing and not flags & libzmq.ZMQ_SNDMORE:
+        return answer(core, message, flags)
+    return libzmq.zmq_msg_send(message, core.handle, flags)
+
+
+cdef int answer(socket_core *core, zmq_msg_t *message, int flags) noexcept:
+    """The same without the GIL, which the thread that it may wake needs."""
+    cdef int rc, error
+    core.conversing -= 1
+    core.state = SENDING
+    drop_core(core)
+    with nogil:
+        rc = libzmq.zmq_msg_send(message, core.handle, flags)
+        error = libzmq.zmq_errno()
+    take_core(core)
+    open_or_close(core)
+    set_errno(libzmq.ENOTSOCK if core.state == CLOSED else error)
+    return rc
+
+
 cdef bint send_message(Socket socket, zmq_msg_t *message, int flags) except -1:
     """Send one part, waiting for room; return 0 if it would block.
 
@@ -56,13 +78,13 @@ cdef bint send_message(Socket socket, zmq_msg_t *message, int flags) except -1:
     cdef Wait wait = new_wait(libzmq.ZMQ_POLLOUT)
     cdef bint more = flags & libzmq.ZMQ_SNDMORE
     cdef int error
-    if not enter_for(core, flags):
+    if not enter_for(core, flags, &wait):
         return 0
     if core.dropping:
         core.dropping = core.mid_message = more
         leave(core)
         return 1
-    while libzmq.zmq_msg_send(message, core.handle, flags | libzmq.ZMQ_DONTWAIT) == -1:
+    while pass_on(core, message, flags | libzmq.ZMQ_DONTWAIT) == -1:
         error = libzmq.zmq_errno()
         if error == libzmq.EINTR:
             continue
@@ -125,13 +147,13 @@ cdef int send_filled(Socket socket, Parts *messages, int flags) except -1:
     cdef Py_ssize_t i, last = messages.count - 1
     cdef int error, rest = flags | libzmq.ZMQ_DONTWAIT
     cdef bint torn = False
-    if not enter_for(core, flags):
+    if not enter_for(core, flags, &wait):
         return FULL
     if core.dropping:
         core.dropping = core.mid_message = flags & libzmq.ZMQ_SNDMORE
         leave(core)
         return SENT
-    while libzmq.zmq_msg_send(&messages.items[0], core.handle, rest | (libzmq.ZMQ_SNDMORE if last else 0)) == -1:
+    while pass_on(core, &messages.items[0], rest | (libzmq.ZMQ_SNDMORE if last else 0)) == -1:
         error = libzmq.zmq_errno()
         if error == libzmq.EINTR:
             continue
@@ -147,7 +169,7 @@ cdef int send_filled(Socket socket, Parts *messages, int flags) except -1:
             leave(core)
             return FULL
     for i in range(1, last + 1):
-        error = send_rest(&messages.items[i], core.handle, rest | (libzmq.ZMQ_SNDMORE if i < last else 0))
+        error = pass_on_rest(core, &messages.items[i], rest | (libzmq.ZMQ_SNDMORE if i < last else 0))
         if error == 0:
             continue
         torn = True
@@ -165,7 +187,7 @@ cdef Py_ssize_t send_ready(Socket socket, list batch, Py_ssize_t start) except -
     cdef socket_core *core = <socket_core *>socket._core
     cdef Py_ssize_t i = start, stop = min(PyList_GET_SIZE(batch), start + BATCH)
     cdef PyObject *message
-    if not enter_for(core, libzmq.ZMQ_DONTWAIT):
+    if not enter_for(core, libzmq.ZMQ_DONTWAIT, NULL):
         return 0
     while i < stop and not core.mid_message:
         message = PyList_GET_ITEM(batch, i)
@@ -247,8 +269,16 @@ cdef int address_message(zmq_msg_t *message, object routing_id, object group) ex
     return 0
 
 
-cdef int send_rest(zmq_msg_t *message, void *handle, int flags) noexcept nogil:
+cdef int pass_on_rest(socket_core *core, zmq_msg_t *message, int flags) noexcept:
     """Send a further part, for which libzmq has room once it took the first; return an errno or 0."""
+    while pass_on(core, message, flags) == -1:
+        if libzmq.zmq_errno() != libzmq.EINTR:
+            return libzmq.zmq_errno()
+    return 0
+
+
+cdef int send_rest(zmq_msg_t *message, void *handle, int flags) noexcept nogil:
+    """The same for a proxy, which has no GIL to give up."""
     while libzmq.zmq_msg_send(message, handle, flags) == -1:
         if libzmq.zmq_errno() != libzmq.EINTR:
             return libzmq.zmq_errno()

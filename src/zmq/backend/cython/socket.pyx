@@ -135,6 +135,9 @@ cdef int set_linger(socket_core *core, int linger) noexcept nogil:
 
 cdef void make_busy(socket_core *core, int state) noexcept:
     """Keep an entered socket for one long call that is made without the GIL."""
+    cdef size_t size = sizeof(int)
+    libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_RCVTIMEO, &core.busy_rcvtimeo, &size)
+    libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_SNDTIMEO, &core.busy_sndtimeo, &size)
     core.state = state
     drop_core(core)
 
@@ -142,15 +145,19 @@ cdef void make_busy(socket_core *core, int state) noexcept:
 cdef void make_open(socket_core *core) noexcept:
     """End what ``make_busy`` began: wake those who wait for the socket, or close it if it is doomed."""
     take_core(core)
-    core.state = OPEN
     core.touched += 1
     return_set_aside(core)
+    open_or_close(core)
+    wake(core, ANY_EVENT)
+    drop_core(core)
+
+
+cdef void open_or_close(socket_core *core) noexcept:
+    core.state = OPEN
     if core.doomed and core.generation == wait_generation:
         if core.has_last_linger:
             set_linger(core, core.last_linger)
         close_socket(core)
-    wake(core, ANY_EVENT)
-    drop_core(core)
 
 
 cdef bytes encode_address(object address):
@@ -163,15 +170,15 @@ cdef bytes encode_address(object address):
 
 cdef int fail_for_address(int error, object address) except -1:
     """Raise what bind or connect reports, with the address and, where one was broken, the limit."""
-    text = strerror(error)
+    text, given = strerror(error), f"(addr={address!r})"
     path = address.decode("utf-8", "replace") if isinstance(address, bytes) else address
     if path.startswith("ipc://"):
         path = path[len("ipc://"):]
         if error == libzmq.ENAMETOOLONG:
-            fail(error, f"{text}: ipc path {path!r} is longer than {WAIT_IPC_PATH_MAX} characters (IPC_PATH_MAX_LEN)")
+            fail(error, f"{text}: ipc path {path!r} is longer than {WAIT_IPC_PATH_MAX} characters (IPC_PATH_MAX_LEN) {given}")
         if error == libzmq.ENOENT:
-            fail(error, f'No such file or directory for ipc path "{path}".')
-    fail(error, f"{text} (addr={address!r})")
+            fail(error, f'No such file or directory for ipc path "{path}". {given}')
+    fail(error, f"{text} {given}")
 
 
 ctypedef int (*endpoint_call)(void *socket, const char *address) noexcept nogil
@@ -299,9 +306,7 @@ cdef class Socket:
         elif kind == FD_OPTION:
             value, size = &descriptor, sizeof(descriptor)
         enter(core)
-        rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
-        while rc == -1 and libzmq.zmq_errno() == libzmq.EINTR:
-            rc = libzmq.zmq_getsockopt(core.handle, option, value, &size)
+        rc = wait_get_option(core.handle, option, value, &size)
         if rc == -1:
             error = libzmq.zmq_errno()
         elif option == libzmq.ZMQ_EVENTS and core.returned != NULL:
@@ -354,13 +359,16 @@ cdef class Socket:
     # ---- endpoints ----
 
     def bind(self, addr: str | bytes):
-        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``.
+        """Accept connections at an address (zmq_bind(3)), such as ``tcp://127.0.0.1:*``; return which it became.
 
         Raises ZMQError with the address in its text: EADDRINUSE, EPROTONOSUPPORT, EINVAL …
         """
-        cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_bind, addr)
+        cdef char[OPTION_SIZE] bound
+        cdef size_t size = OPTION_SIZE
+        cdef int error = call_endpoint(self, <endpoint_call>libzmq.zmq_bind, addr, bound, &size)
         if error:
             fail_for_address(error, addr)
+        return bound[:size - 1] if size else encode_address(addr)
 
     def connect(self, addr: str | bytes):
         """Connect to an address (zmq_connect(3)); raises ZMQError with the address in its text."""
@@ -421,7 +429,7 @@ cdef class Socket:
         enter(core)
         make_busy(core, RESOLVING)  # it waits for a reader of the former monitor
         with nogil:
-            if libzmq.zmq_socket_monitor(core.handle, text, events) == -1:
+            if wait_monitor(core.handle, text, events) == -1:
                 error = libzmq.zmq_errno()
         make_open(core)
         if error:
@@ -453,14 +461,13 @@ cdef class Socket:
         if PyBytes_CheckExact(data) and copy and routing_id is None and group is None:
             size = PyBytes_GET_SIZE(data)
             if size <= SMALL:
-                if not enter_for(core, flags):
-                    return would_block(flags)
-                if not core.mid_message:
-                    rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
-                    core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
-                leave(core)
-                if rc != -1:
-                    return None
+                if enter_now(core):
+                    if not core.mid_message and not core.conversing:
+                        rc = libzmq.zmq_send(core.handle, PyBytes_AS_STRING(data), size, flags | libzmq.ZMQ_DONTWAIT)
+                        core.mid_message = rc != -1 and flags & libzmq.ZMQ_SNDMORE
+                    leave(core)
+                    if rc != -1:
+                        return None
         return send_part(self, data, flags, copy, track, routing_id, group)
 
     def send_multipart(self, msg_parts, int flags=0, bint copy=True, bint track=False, **kwargs):
@@ -744,19 +751,26 @@ cdef int set_option(Socket socket, int option, const void *value, size_t size) e
     return 0
 
 
-cdef int call_endpoint(Socket socket, endpoint_call call, object address) except -1:
-    """Make a call that may resolve a name: the socket is busy meanwhile, the interpreter is not."""
+cdef int call_endpoint(
+    Socket socket, endpoint_call call, object address, char *became=NULL, size_t *size=NULL
+) except -1:
+    """Make a call that may resolve a name: the socket is busy meanwhile, the interpreter is not.
+
+    became: room for what LAST_ENDPOINT is then; a size of 0 says that it did not fit.
+    """
     cdef socket_core *core = <socket_core *>socket._core
     cdef bytes endpoint = encode_address(address)
     cdef const char *text = endpoint
-    cdef int error = libzmq.EINTR
+    cdef int error = 0
     if core.state == CLOSED:
         return libzmq.ENOTSOCK
     enter(core)
     make_busy(core, RESOLVING)
     with nogil:
-        while error == libzmq.EINTR:
-            error = libzmq.zmq_errno() if call(core.handle, text) == -1 else 0
+        if wait_call_endpoint(call, core.handle, text) == -1:
+            error = libzmq.zmq_errno()
+        elif became != NULL and libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_LAST_ENDPOINT, became, size) == -1:
+            size[0] = 0
     make_open(core)
     return error
 
@@ -768,7 +782,7 @@ cdef int call_group(Socket socket, endpoint_call call, object group) except -1:
     require_draft("a group")
     name = encode_address(group)
     enter(core)
-    if call(core.handle, name) == -1:
+    if wait_call_endpoint(call, core.handle, name) == -1:
         error = libzmq.zmq_errno()
     leave(core)
     if error:

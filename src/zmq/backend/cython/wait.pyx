@@ -7,16 +7,20 @@
    at EVENTS, and ``leave`` looks on behalf of those who sleep and wakes whom the events concern.
    A failed receive has looked already; a failed send has not: libzmq reads its commands there only
    now and then. (Draft types that libzmq makes thread-safe are heard through an ear, see wait.h.)
-4. Calls that may take long inside libzmq (resolving a name, forwarding in a proxy) make the socket
+4. A send that may wake a thread of this process gives up the GIL, for which that thread would wait
+   as soon as it is awake. The socket is busy meanwhile; that is over before anybody may notice.
+5. Calls that may take long inside libzmq (resolving a name, forwarding in a proxy) make the socket
    busy and give up the GIL; others wait until it is open again, or are refused.
 """
 
 cdef enum:
     OPEN = 0
-    RESOLVING = 1
-    FORWARDING = 2
-    CLOSED = 3
+    SENDING = 1
+    RESOLVING = 2
+    FORWARDING = 3
+    CLOSED = 4
 
+    ANSWERS = 16 * WAIT_SHARES_GIL  # sends after a receive that slept, for which somebody may sleep
     RETRY_MS = 10  # how often to try again where nothing tells when
 
     ANY_EVENT = 0xFFFF
@@ -53,15 +57,37 @@ cdef inline int enter(socket_core *core) except -1:
     return 0
 
 
-cdef inline bint enter_for(socket_core *core, int flags) except -1:
-    """As ``enter``; but return 0, not entered, if the socket is busy and the flags allow no wait."""
+cdef inline bint enter_now(socket_core *core) noexcept:
+    """Begin a call into libzmq if that is possible at once."""
     take_core(core)
     if core.state == OPEN and core.generation == wait_generation:
         return 1
-    if settle(core, wait_now() if flags & (libzmq.ZMQ_DONTWAIT | TRY) else -1):
+    drop_core(core)
+    return 0
+
+
+cdef inline bint enter_for(socket_core *core, int flags, Wait *wait) except -1:
+    """As ``enter``; but return 0, not entered, if the socket is busy and stays so for too long.
+
+    How long is said by the flags, and by the timeout for what the wait wants: it begins here.
+    """
+    take_core(core)
+    if core.state == OPEN and core.generation == wait_generation:
+        return 1
+    if settle(core, wait_now() if flags & (libzmq.ZMQ_DONTWAIT | TRY) else begin_wait(core, wait)):
         return 1
     drop_core(core)
     return 0
+
+
+cdef int64_t begin_wait(socket_core *core, Wait *wait) noexcept nogil:
+    """The deadline of a call that finds the socket busy, when its options cannot be read."""
+    if core.state == RESOLVING:
+        wait.timed = True
+        wait.deadline = deadline_in(
+            core.busy_rcvtimeo if wait.want == libzmq.ZMQ_POLLIN else core.busy_sndtimeo
+        )
+    return wait.deadline
 
 
 cdef inline void leave(socket_core *core) noexcept nogil:
@@ -101,6 +127,9 @@ cdef bint settle(socket_core *core, int64_t deadline) except -1:
             fail(libzmq.ENOTSOCK, "the socket belongs to the process that this one was forked from")
         if core.state == OPEN:
             return 1
+        if core.state == SENDING:
+            sleep(core, 0, -1)
+            continue
         if core.state != RESOLVING:
             drop_core(core)
             if core.state == FORWARDING:
@@ -117,9 +146,8 @@ cdef inline int look(socket_core *core) noexcept nogil:
     cdef size_t size = sizeof(events)
     if core.ear != NULL:
         wait_drain(core.fd)
-    while libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
-        if libzmq.zmq_errno() != libzmq.EINTR:  # it has looked at a descriptor, and a signal came
-            return -1
+    if wait_get_option(core.handle, libzmq.ZMQ_EVENTS, &events, &size) == -1:
+        return -1
     return events if core.returned == NULL else events | libzmq.ZMQ_POLLIN
 
 
@@ -127,7 +155,7 @@ cdef void wake(socket_core *core, int events) noexcept nogil:
     """Wake those who sleep for one of these events; who was woken is not woken again."""
     cdef wait_sleeper *sleeper = core.sleepers
     while sleeper != NULL:
-        if not sleeper.woken and (sleeper.want & events or events == ANY_EVENT):
+        if not sleeper.woken and (sleeper.want & events or sleeper.want == 0 or events == ANY_EVENT):
             sleeper.woken = True
             wait_wake(sleeper.waker)
         sleeper = sleeper.next
@@ -193,6 +221,8 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     finally:
         take_core(core)
         unlink_sleeper(core, &me)
+        if want == libzmq.ZMQ_POLLIN:
+            core.conversing = ANSWERS
         if me.woken:
             wait_calm(me.waker)
         wait_give_waker(me.waker)

@@ -67,10 +67,12 @@ typedef pthread_mutex_t wait_lock;
 #define WAIT_LOCK_INIT {0}
 #define wait_lock_init(lock) memset((lock), 0, sizeof *(lock))
 #ifdef Py_GIL_DISABLED
+#define WAIT_SHARES_GIL 0
 typedef PyMutex wait_lock;
 #define wait_lock_take(lock) (PyMutex_Lock(lock), TAKE_OVER(lock))
 #define wait_lock_drop(lock) (HAND_OVER(lock), PyMutex_Unlock(lock))
 #else
+#define WAIT_SHARES_GIL 1
 typedef unsigned char wait_lock;
 #define wait_lock_take(lock) ((void)(lock))
 #define wait_lock_drop(lock) ((void)(lock))
@@ -265,6 +267,8 @@ typedef struct socket_core {
     int doomed;      /* to be closed by whoever keeps it busy */
     int last_linger, has_last_linger; /* what LINGER is to be then */
     int linger_set;  /* the user chose LINGER */
+    int busy_rcvtimeo, busy_sndtimeo; /* the timeouts when it became busy, and still */
+    int conversing;  /* of the next sends, for how many somebody may sleep */
     int mid_message; /* the last part sent has more to follow */
     int dropping;    /* the peer went in mid-message: the rest of it goes nowhere */
     returned_part *returned;
@@ -324,7 +328,7 @@ static int wait_poll(wait_pollfd *fds, size_t count, int timeout) {
 #endif
 }
 
-static void reset_errno(void) { errno = 0; }
+static void set_errno(int error) { errno = error; }
 
 /* A signal that arrives between Python's last look for signals and poll(2) would not end the poll.
  * So the main thread, where Python's handlers run, holds signals back from before that look until it
@@ -395,6 +399,34 @@ static void *wait_make_socket(void *context, int type, int *started) {
     *started = socket != NULL;
     errno = error;
     return socket;
+}
+
+/* ---- calls that run libzmq's pending commands: a signal that comes then is no reason to give up ---- */
+
+static int wait_get_option(void *socket, int option, void *value, size_t *size) {
+    int result;
+    do {
+        result = zmq_getsockopt(socket, option, value, size);
+    } while (result == -1 && zmq_errno() == EINTR);
+    return result;
+}
+
+typedef int (*wait_endpoint_call)(void *socket, const char *address);
+
+static int wait_call_endpoint(wait_endpoint_call call, void *socket, const char *address) {
+    int result;
+    do {
+        result = call(socket, address);
+    } while (result == -1 && zmq_errno() == EINTR);
+    return result;
+}
+
+static int wait_monitor(void *socket, const char *address, int events) {
+    int result;
+    do {
+        result = zmq_socket_monitor(socket, address, events);
+    } while (result == -1 && zmq_errno() == EINTR);
+    return result;
 }
 
 /* ---- a gate: one descriptor that stands for many, so that the quiet ones cost nothing ---- */

@@ -1,25 +1,34 @@
-"""Drawing results: messages per second, and round trips, over the size of messages, as SVG."""
+"""Drawing results: messages per second, and round trips, over the size of messages."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from itertools import groupby, product
 from typing import NamedTuple
 
+from zmq.cli.bench.drawing import Curve, Drawing, Label, Rule, Shape
 from zmq.cli.bench.measure import Result
 
-_WIDTH, _HEIGHT, _MARGIN, _GAP = 420, 300, 60, 90
+_WIDTH, _HEIGHT, _MARGIN, _TOP, _BELOW, _LINE = 420, 300, 60, 90, 40, 20
 _COLORS = {"inproc": "#2f6f9f", "ipc": "#d9822b", "tcp": "#3a8f5c"}
-_DASHES = {"sync": "", "many": "2 3", "asyncio": "8 4"}
-_STYLE = "font: 12px system-ui, sans-serif; background: white"
+_DASHES = {"sync": (), "many": (2, 3), "asyncio": (8, 4)}
 
-Point = tuple[float, float]
+Value = Callable[[Result], float | None]
+
+
+def _median(result: Result) -> float | None:
+    return result.median and result.median * 1e6
+
+
+_PANELS: dict[str, Value] = {
+    "messages per second": lambda result: result.rate,
+    "round trip in microseconds (median)": _median,
+}
 
 
 class Scale(NamedTuple):
-    """From a range of values, by their logarithms, to one of pixels."""
+    """From a range of values, by their logarithms, to one of places."""
 
     low: float
     high: float
@@ -34,42 +43,39 @@ class Scale(NamedTuple):
         return (10.0**power for power in range(math.ceil(self.low), math.floor(self.high) + 1))
 
 
-def svg(results: list[Result], title: str) -> str:
-    """Return a drawing with a panel for throughput and one for round trips."""
-    panels: list[tuple[str, Callable[[Result], float | None]]] = [
-        ("messages per second", lambda result: result.rate),
-        ("round trip, µs (median)", lambda result: result.median and result.median * 1e6),
-    ]
-    width = 2 * _MARGIN + 2 * _WIDTH + _GAP
-    height = _HEIGHT + 2 * _MARGIN + 50
-    body = [f'<text x="{_MARGIN}" y="24" font-size="15">{escape(title)}</text>']
-    for column, (name, value) in enumerate(panels):
-        body += _panel(results, name, value, _MARGIN + column * (_WIDTH + _GAP))
-    body += _legend(results, _MARGIN, _HEIGHT + _MARGIN + 50)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" style="{_STYLE}">'
-        f'<rect width="{width}" height="{height}" fill="white"/>{"".join(body)}</svg>\n'
-    )
+def plot(results: list[Result], title: str, columns: int = 2) -> Drawing:
+    """Draw a panel for throughput and one for round trips, beside or below each other."""
+    panels = {
+        name: points for name, value in _PANELS.items() if (points := _points(results, value))
+    }
+    wide, high = _WIDTH + 2 * _MARGIN, _HEIGHT + _MARGIN + _BELOW
+    shapes: list[Shape] = [Label((_MARGIN, 28), title, size=15)]
+    for number, (name, points) in enumerate(panels.items()):
+        row, column = divmod(number, columns)
+        shapes += _panel(name, points, _MARGIN + column * wide, _TOP + row * high)
+    below = _TOP - _MARGIN + high * math.ceil(len(panels) / columns)
+    legend = list(_legend(results, _MARGIN / 3, below + _LINE))
+    height = below + _LINE * (len(_apis(results)) + 2)
+    return Drawing(wide * min(columns, len(panels)), height, shapes + legend)
 
 
-def _panel(
-    results: list[Result], name: str, value: Callable[[Result], float | None], left: float
-) -> Iterator[str]:
-    points = [(result, y) for result in results if (y := value(result))]
-    if not points:
-        return
+_Points = list[tuple[Result, float]]
+
+
+def _points(results: list[Result], value: Value) -> _Points:
+    return [(result, y) for result in results if (y := value(result))]
+
+
+def _panel(name: str, points: _Points, left: float, top: float) -> Iterator[Shape]:
     across = _scale([result.case.size for result, _ in points], left, left + _WIDTH)
-    up = _scale([y for _, y in points], _MARGIN + _HEIGHT, _MARGIN)
-    yield f'<text x="{left}" y="{_MARGIN - 12}">{name}</text>'
+    up = _scale([y for _, y in points], top + _HEIGHT, top)
+    yield Label((left, top - 12), name)
     yield from _axes(across, up)
     for (transport, api), line in groupby(
         points, key=lambda p: (p[0].case.transport, p[0].case.api)
     ):
-        yield from _line(
-            [(across(result.case.size), up(y)) for result, y in line],
-            _COLORS.get(transport, "#555"),
-            _DASHES.get(api, ""),
-        )
+        places = [(across(result.case.size), up(y)) for result, y in line]
+        yield Curve(places, _COLORS[transport], _DASHES[api])
 
 
 def _scale(values: Iterable[float], start: float, end: float) -> Scale:
@@ -79,38 +85,29 @@ def _scale(values: Iterable[float], start: float, end: float) -> Scale:
     return Scale(low, high if high > low else low + 1, start, end)
 
 
-def _axes(across: Scale, up: Scale) -> Iterator[str]:
+def _axes(across: Scale, up: Scale) -> Iterator[Shape]:
     for tick in up.ticks():
         y = up(tick)
-        yield (
-            f'<line x1="{across.start}" x2="{across.end}" y1="{y:.1f}" y2="{y:.1f}"'
-            f' stroke="#ddd"/><text x="{across.start - 6}" y="{y + 4:.1f}" text-anchor="end">'
-            f"{short(tick)}</text>"
-        )
+        yield Rule((across.start, y), (across.end, y))
+        yield Label((across.start - 6, y + 4), short(tick).strip(), "r")
     for tick in across.ticks():
         x = across(tick)
-        yield (
-            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{up.start}" y2="{up.end}" stroke="#eee"/>'
-            f'<text x="{x:.1f}" y="{up.start + 18}" text-anchor="middle">{short(tick)}B</text>'
-        )
+        yield Rule((x, up.start), (x, up.end))
+        yield Label((x, up.start + 18), f"{short(tick)}B", "m")
 
 
-def _line(points: list[Point], color: str, dashes: str) -> Iterator[str]:
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    yield (
-        f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2"'
-        f' stroke-dasharray="{dashes}"/>'
-    )
-    yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in points)
+def _apis(results: list[Result]) -> list[str]:
+    return list(dict.fromkeys(result.case.api for result in results))
 
 
-def _legend(results: list[Result], left: float, top: float) -> Iterator[str]:
+def _legend(results: list[Result], left: float, top: float) -> Iterator[Shape]:
     transports = list(dict.fromkeys(result.case.transport for result in results))
-    apis = list(dict.fromkeys(result.case.api for result in results))
-    for (column, transport), (row, api) in product(enumerate(transports), enumerate(apis)):
-        x, y = left + 140 * column, top + 18 * row
-        yield from _line([(x, y - 4), (x + 25, y - 4)], _COLORS[transport], _DASHES[api])
-        yield f'<text x="{x + 32}" y="{y}">{transport} {api}</text>'
+    for (column, transport), (row, api) in product(
+        enumerate(transports), enumerate(_apis(results))
+    ):
+        x, y = left + 180 * column, top + _LINE * row
+        yield Curve([(x, y - 4), (x + 25, y - 4)], _COLORS[transport], _DASHES[api])
+        yield Label((x + 40, y), f"{transport} {api}")
 
 
 def short(value: float) -> str:

@@ -78,7 +78,7 @@ static void core_poll_fd(poll_set *set, int index, int64_t fd, int flags) {
 /* Read a socket's events, on behalf of others too. */
 static int look_at_item(poll_item *item) {
     socket_core *core = item->core;
-    int error, result = enter_for(core, ZMQ_DONTWAIT, NULL);
+    int error, result = enter_for(core, ZMQ_POLLIN, ZMQ_DONTWAIT, NULL);
     item->seen = 0;
     if (result == -EAGAIN) { /* a call that takes long ends with a word to all who sleep */
         item->events = 0;

@@ -25,7 +25,7 @@ static int receive(socket_core *core, zmq_msg_t *message, int flags, core_wait *
 
 /* Receive one part into a message. */
 static int core_receive_message(socket_core *core, zmq_msg_t *message, int flags, core_wait *wait) {
-    int result = enter_for(core, flags, wait);
+    int result = enter_for(core, ZMQ_POLLIN, flags, wait);
     if (result) return result;
     result = receive(core, message, flags, wait);
     if (result == 0) leave(core);
@@ -36,7 +36,7 @@ static int core_receive_message(socket_core *core, zmq_msg_t *message, int flags
 static int64_t core_receive(socket_core *core, slot *place, int flags, core_wait *wait) {
     zmq_msg_t *message = &place->parts[0];
     size_t size;
-    int result = enter_for(core, flags, wait);
+    int result = enter_for(core, ZMQ_POLLIN, flags, wait);
     if (result) return result;
     zmq_msg_init(message);
     result = receive(core, message, flags, wait);
@@ -88,7 +88,7 @@ static int pack(slot *place) {
  * number is returned. Otherwise, or if they are not to be copied, they stay, and 0 is returned.
  */
 static int core_receive_parts(socket_core *core, slot *place, int flags, int copy, core_wait *wait) {
-    int result = enter_for(core, flags, wait);
+    int result = enter_for(core, ZMQ_POLLIN, flags, wait);
     if (result) return result;
     zmq_msg_init(&place->parts[0]);
     result = receive(core, &place->parts[0], flags, wait);
@@ -109,7 +109,7 @@ static int core_receive_parts(socket_core *core, slot *place, int flags, int cop
 static int core_receive_batch(socket_core *core, slot *place, int limit) {
     zmq_msg_t *message = &place->parts[0];
     size_t used = 0, size;
-    int count = 0, error = 0, result = enter_for(core, ZMQ_DONTWAIT, NULL);
+    int count = 0, error = 0, result = enter_for(core, ZMQ_POLLIN, ZMQ_DONTWAIT, NULL);
     if (result) return result;
     if (limit > SLOT_SIZES) limit = SLOT_SIZES;
     zmq_msg_init(message); /* libzmq empties it as it receives the next */

@@ -5,7 +5,7 @@ enum { SMALL = 4096 }; /* bytes that are copied into libzmq with each attempt */
 
 /* Send a small part at once, if that is possible. Only then it is copied, so attempts cost little. */
 static int core_send_small(socket_core *core, const char *data, size_t size, int flags) {
-    int sent, result = enter_for(core, flags, NULL);
+    int sent, result = enter_for(core, ZMQ_POLLOUT, flags, NULL);
     if (result) return result;
     if (core->mid_message) {
         wait_lock_drop(&core->lock);
@@ -29,7 +29,7 @@ static core_wait *without_waiting(core_wait *brief, int *flags) {
  */
 static int core_send_message(socket_core *core, int type, zmq_msg_t *message, int flags, core_wait *wait) {
     core_wait brief = {0};
-    int more = (flags & ZMQ_SNDMORE) != 0, error, result = enter_for(core, flags, wait);
+    int more = (flags & ZMQ_SNDMORE) != 0, error, result = enter_for(core, ZMQ_POLLOUT, flags, wait);
     if (result) return result;
     if (wait == NULL) wait = without_waiting(&brief, &flags);
     if (core->dropping) {
@@ -66,7 +66,7 @@ static int send_rest(zmq_msg_t *message, void *handle, int flags) {
 
 /* Send all parts of a slot in one go once libzmq takes the first. */
 static int core_send_parts(socket_core *core, int type, slot *place, int flags, core_wait *wait) {
-    int last = place->count - 1, error, i, torn = 0, result = enter_for(core, flags, wait);
+    int last = place->count - 1, error, i, torn = 0, result = enter_for(core, ZMQ_POLLOUT, flags, wait);
     int rest = flags | ZMQ_DONTWAIT;
     core_wait brief = {0};
     if (result) return result;
@@ -107,7 +107,7 @@ static int core_send_parts(socket_core *core, int type, slot *place, int flags, 
 
 /* Send small one-part messages as long as they go at once; return how many did. */
 static int core_send_batch(socket_core *core, const char *bodies, const int32_t *sizes, int count) {
-    int i, result = enter_for(core, ZMQ_DONTWAIT, NULL);
+    int i, result = enter_for(core, ZMQ_POLLOUT, ZMQ_DONTWAIT, NULL);
     if (result) return result == -EAGAIN ? 0 : result;
     for (i = 0; i < count && !core->mid_message; i++) {
         if (zmq_send(core->handle, bodies, (size_t)sizes[i], ZMQ_DONTWAIT) == -1) break;

@@ -188,6 +188,9 @@ static void core_abandon_socket(socket_core *core) {
 
 /* Keep an entered socket for one long call that is made without the lock. */
 static void make_busy(socket_core *core, int state) {
+    size_t size = sizeof core->busy_rcvtimeo;
+    zmq_getsockopt(core->handle, ZMQ_RCVTIMEO, &core->busy_rcvtimeo, &size);
+    zmq_getsockopt(core->handle, ZMQ_SNDTIMEO, &core->busy_sndtimeo, &size);
     core->state = state;
     wait_lock_drop(&core->lock);
 }
@@ -211,7 +214,7 @@ static void make_open(socket_core *core) {
 static int read_option(socket_core *core, int option, void *value, size_t *size) {
     int result = enter(core, NULL);
     if (result) return result;
-    if (zmq_getsockopt(core->handle, option, value, size) == -1)
+    if (wait_get_option(core->handle, option, value, size) == -1)
         result = -zmq_errno();
     else if (option == ZMQ_EVENTS && core->returned != NULL)
         *(int *)value |= ZMQ_POLLIN;
@@ -288,14 +291,26 @@ static int call_endpoint(socket_core *core, endpoint_call call, const char *addr
     int result = enter(core, NULL);
     if (result) return result;
     make_busy(core, RESOLVING);
-    if (call(core->handle, address) == -1) result = -zmq_errno();
+    if (wait_call_endpoint(call, core->handle, address) == -1) result = -zmq_errno();
     make_open(core);
     return result;
 }
 
-static int core_bind(socket_core *core, const char *address) {
-    return call_endpoint(core, zmq_bind, address);
+/* Bind; the slot's room has what the address became, unless its number is 0: that did not fit. */
+static int core_bind(socket_core *core, const char *address, slot *place) {
+    size_t size = SLOT_ROOM;
+    int result = enter(core, NULL);
+    if (result) return result;
+    make_busy(core, RESOLVING);
+    if (wait_call_endpoint(zmq_bind, core->handle, address) == -1)
+        result = -zmq_errno();
+    else if (zmq_getsockopt(core->handle, ZMQ_LAST_ENDPOINT, place->room, &size) == -1)
+        size = 0;
+    make_open(core);
+    place->number = (int64_t)size;
+    return result;
 }
+
 static int core_connect(socket_core *core, const char *address) {
     return call_endpoint(core, zmq_connect, address);
 }
@@ -322,7 +337,7 @@ static int core_monitor(socket_core *core, const char *address, int events) {
     int result = enter(core, NULL);
     if (result) return result;
     make_busy(core, RESOLVING); /* it waits for a reader of the former monitor */
-    if (zmq_socket_monitor(core->handle, address, events) == -1) result = -zmq_errno();
+    if (wait_monitor(core->handle, address, events) == -1) result = -zmq_errno();
     make_open(core);
     return result;
 }

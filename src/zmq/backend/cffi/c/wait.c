@@ -83,8 +83,7 @@ static int look(socket_core *core) {
     int events = 0;
     size_t size = sizeof events;
     if (core->ear != NULL) wait_drain(core->fd);
-    while (zmq_getsockopt(core->handle, ZMQ_EVENTS, &events, &size) == -1)
-        if (zmq_errno() != EINTR) return -1; /* it has looked at a descriptor, and a signal came */
+    if (wait_get_option(core->handle, ZMQ_EVENTS, &events, &size) == -1) return -1;
     return core->returned == NULL ? events : events | ZMQ_POLLIN;
 }
 
@@ -200,10 +199,23 @@ static int enter(socket_core *core, core_wait *wait) {
     return core->state == OPEN ? 0 : settle(core, -1, wait);
 }
 
-/* As `enter`, but if the socket is busy and the flags allow no wait, the call would block. */
-static int enter_for(socket_core *core, int flags, core_wait *wait) {
-    int result = enter(core, flags & (ZMQ_DONTWAIT | TRY) ? NULL : wait);
-    return result == BUSY && flags & (ZMQ_DONTWAIT | TRY) ? -EAGAIN : result;
+/* As `enter`, but if the socket is busy and the flags allow no wait, the call would block. How long
+ * they allow is said by the timeout for what is wanted: it begins here.
+ */
+static int enter_for(socket_core *core, int want, int flags, core_wait *wait) {
+    int brief = flags & (ZMQ_DONTWAIT | TRY), result;
+    if (brief) {
+        result = enter(core, NULL);
+        return result == BUSY ? -EAGAIN : result;
+    }
+    if (core->generation != wait_generation) return core->state == CLOSED ? -ENOTSOCK : FORKED;
+    wait_lock_take(&core->lock);
+    if (core->state == OPEN) return 0;
+    if (wait != NULL && !wait->timed && core->state == RESOLVING) {
+        wait->timed = 1;
+        wait->deadline = core_deadline(want == ZMQ_POLLIN ? core->busy_rcvtimeo : core->busy_sndtimeo);
+    }
+    return settle(core, wait != NULL && wait->timed ? wait->deadline : -1, wait);
 }
 
 /* Wait for the end of a call that keeps the socket busy. */
