@@ -33,7 +33,7 @@ settings.load_profile("zmq")
 
 _serial = itertools.count()
 
-# What only builds with libzmq's drafts have (`make test-drafts` makes one), and what this Python lacks.
+# What only builds with libzmq's drafts have (`make test-drafts` makes one), and what Python lacks.
 collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
 collect_ignore += lacking.FILES
 
@@ -42,7 +42,8 @@ def pytest_report_header() -> list[str]:
     backend = zmq.backend.Socket.__module__
     python = f"{platform.python_implementation()} {platform.python_version()}"
     if lacking.FREE_THREADED:
-        python += ", free-threaded, with the GIL on" if sys._is_gil_enabled() else ", without a GIL"
+        gil = getattr(sys, "_is_gil_enabled")()  # noqa: B009 - types are checked as of 3.11
+        python += ", free-threaded, with its GIL on" if gil else ", without a GIL"
     report = f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
     return [report, *lacking.header()]
 

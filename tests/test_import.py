@@ -50,7 +50,8 @@ def test_import_emits_no_warning() -> None:
 @pytest.mark.skipif(not FREE_THREADED, reason="about a Python that can do without its GIL")
 def test_import_leaves_the_gil_off() -> None:
     program = """
-        import sys, zmq, zmq.asyncio, zmq.eventloop.future, zmq.auth.thread, zmq.devices, zmq.log.handlers
+        import sys
+        import zmq, zmq.asyncio, zmq.auth.thread, zmq.devices, zmq.eventloop.future, zmq.log
         assert zmq.backend.Socket.__module__ == "zmq.backend.cython._zmq"
         assert "zmq._waiters" in sys.modules
         print(sys._is_gil_enabled())

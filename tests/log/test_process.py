@@ -163,8 +163,8 @@ def test_threads_that_log_do_not_hold_up_the_end(kind: str) -> None:
     program = f"""
 publish(zmq.Context.instance().socket(zmq.{kind}))
 
-# Made once: making a record looks into sys.modules, a lock that free-threaded CPython 3.13 may leave
-# with a thread that it stops, and then waits for.
+# Made once: making one looks into sys.modules, whose lock free-threaded CPython 3.13 may leave with
+# a thread that it stops, and then wait for.
 record = log.makeRecord("name", logging.INFO, "file", 1, "a::b %d", (3,), None)
 
 def log_for_ever():

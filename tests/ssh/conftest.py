@@ -53,9 +53,7 @@ def code_server(home: Path) -> Iterator[password_sshd.PasswordSshd]:
         yield serving
 
 
-@pytest.fixture(
-    params=["openssh", pytest.param("paramiko", marks=pytest.mark.needs("paramiko"))]
-)
+@pytest.fixture(params=["openssh", pytest.param("paramiko", marks=pytest.mark.needs("paramiko"))])
 def paramiko(request: pytest.FixtureRequest) -> bool:
     """The argument of that name, for each of the two that tunnel."""
     return bool(request.param == "paramiko")
