@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from types import GenericAlias
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = ["Generic"]
 
 
@@ -14,4 +18,4 @@ class Generic:
     """Lets a class be subscripted (``Socket[bytes]``), which means something to type checkers."""
 
     __slots__ = ()
-    __class_getitem__: classmethod[Generic, [object], GenericAlias] = classmethod(GenericAlias)
+    __class_getitem__: Any = classmethod(GenericAlias)
