@@ -2,6 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 BUILD := $(VENV)/build
+CFFI_CORE = $$($(BIN)/python -c "import importlib.util as u; print('ON' if u.find_spec('cffi') else 'OFF')")
 ARGS ?=
 
 FRESH := $(BIN:$(VENV)/%=$(VENV)/fresh/%)
@@ -10,7 +11,8 @@ REPAIR := $(or $(and $(filter Windows_NT,$(OS)),delvewheel repair),$\
 WHEEL = $$(ls -t dist/*.whl | head -n 1)
 
 .NOTPARALLEL: # one environment, one pip at a time
-.PHONY: help demo test test-all test-cffi test-drafts test-memory coverage bench docs linkcheck lint types
+.PHONY: help demo test test-all test-cffi test-drafts test-memory test-races races coverage bench
+.PHONY: docs linkcheck lint types
 .PHONY: wheel test-wheel test-wheel-bare build clean
 .DEFAULT_GOAL := help
 
@@ -34,6 +36,15 @@ test-drafts: ## the same with libzmq's draft features, built along; LIBZMQ_SOURC
 
 test-memory: build ## look for errors and leaks of the core with valgrind (Linux; a minute)
 	$(BIN)/python tools/memcheck.py tests/memory/exercise.py $(ARGS)
+
+test-races: ## look for data races of the core with ThreadSanitizer (Linux, gcc, best with python3.13t; minutes)
+	@$(MAKE) races VENV=$(VENV)-races
+
+races: $(VENV)/.test
+	@CFLAGS="-g -fsanitize=thread" $(BIN)/python -m pip install -q --no-build-isolation --no-deps \
+		--force-reinstall -C install.strip=false -C cmake.define.PYZMQ_CFFI=OFF .
+	LD_PRELOAD=$$(cc -print-file-name=libtsan.so) TSAN_OPTIONS="suppressions=tools/tsan.supp exitcode=66" \
+		setarch -R $(BIN)/python -m pytest -q -s -p no:xdist -k "both_ways and inproc" tests/stress $(ARGS)
 
 coverage: ## which lines the tests run, of the Cython core as well; ARGS as of test
 	@MAKE="$(MAKE)" sh tools/coverage.sh $(VENV)-coverage $(ARGS)
@@ -87,9 +98,9 @@ clean: ## remove what was built, the virtual environment too
 $(VENV)/.installed: pyproject.toml CMakeLists.txt $(wildcard cmake/*) | $(VENV)/.demo
 	@echo "Building into $(VENV)"
 	@$(BIN)/python -m pip install -q --no-build-isolation --no-deps -e . \
-		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=ON
+		-C build-dir=$(BUILD) -C cmake.define.PYZMQ_STRICT=ON -C cmake.define.PYZMQ_CFFI=$(CFFI_CORE)
 	@touch $@
 
-$(VENV)/.demo $(VENV)/.dev $(VENV)/.docs $(VENV)/.wheel: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
+$(VENV)/.demo $(VENV)/.dev $(VENV)/.docs $(VENV)/.test $(VENV)/.wheel: $(VENV)/.%: pyproject.toml tools/bootstrap.sh
 	@sh tools/bootstrap.sh $(VENV) $* $(PYTHON)
 	@touch $(VENV)/.demo $@ # each group includes the demo's

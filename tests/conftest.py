@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,8 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import lacking
 import zmq
-from libraries import MISSING
 
 Pair = tuple["zmq.Socket[bytes]", "zmq.Socket[bytes]"]
 # What these make is Any to a test, which passes what the types refuse as well.
@@ -32,10 +33,9 @@ settings.load_profile("zmq")
 
 _serial = itertools.count()
 
-# What only builds with libzmq's drafts have: `make test-drafts` makes one.
+# What only builds with libzmq's drafts have (`make test-drafts` makes one), and what Python lacks.
 collect_ignore = [] if zmq.DRAFT_API else ["drafts"]
-if "msgspec" in MISSING:
-    collect_ignore.append("codecs/test_msgspec.py")
+collect_ignore += lacking.FILES
 if platform.python_implementation() != "CPython":
     collect_ignore.append("documentation/test_build.py")  # slow, and the same on each Python
 
@@ -43,8 +43,18 @@ if platform.python_implementation() != "CPython":
 def pytest_report_header() -> list[str]:
     backend = zmq.backend.Socket.__module__
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    header = f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
-    return [header, *(f"not tested, as it is for CPython only: {name}" for name in MISSING)]
+    if lacking.FREE_THREADED:
+        gil = getattr(sys, "_is_gil_enabled")()  # noqa: B009 - types are checked as of 3.11
+        python += ", free-threaded, with its GIL on" if gil else ", without a GIL"
+    report = f"zmq {zmq.__version__} on {backend}, libzmq {zmq.zmq_version()}, {python}"
+    return [report, *lacking.header()]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if lacking.needed(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not lacking.needed(item)]
 
 
 @pytest.fixture

@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 from typing import Generic, TypeVar, get_args, get_origin
 
+import pytest
+
 import zmq
+from lacking import FREE_THREADED
 from programs import run
 
 T = TypeVar("T")
@@ -42,6 +45,18 @@ def test_import_emits_no_warning() -> None:
         [sys.executable, "-W", "error", "-c", "import zmq"], capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not FREE_THREADED, reason="about a Python that can do without its GIL")
+def test_import_leaves_the_gil_off() -> None:
+    program = """
+        import sys
+        import zmq, zmq.asyncio, zmq.auth.thread, zmq.devices, zmq.eventloop.future, zmq.log
+        assert zmq.backend.Socket.__module__ == "zmq.backend.cython._zmq"
+        assert "zmq._waiters" in sys.modules
+        print(sys._is_gil_enabled())
+    """
+    assert run(program, PYTHONWARNINGS="error").stdout == "False\n"
 
 
 def test_import_leaves_what_takes_long_to_who_uses_it() -> None:

@@ -25,6 +25,10 @@ find_python() {
     "Name one: make PYTHON=/path/to/python3"
 }
 
+is_313t() { # which lacks cffi and others: pyproject.toml has groups for it
+  "$bin/python" -c 'import sys, sysconfig
+sys.exit(not sysconfig.get_config_var("Py_GIL_DISABLED") or sys.version_info >= (3, 14))'
+}
 on_windows() { [ "${OS:-}" = Windows_NT ]; } # where CMake finds the compiler by itself
 have_cc() { on_windows || works "${CC:-cc}" --version; }
 have_cxx() { on_windows || works "${CXX:-c++}" --version; }
@@ -111,7 +115,8 @@ make_environment() {
   bin=$venv/bin
   if on_windows; then bin=$venv/Scripts; fi
   "$bin/python" -m pip install -q --upgrade 'pip>=25.1' # the first to know dependency groups
-  "$bin/python" -m pip install -q --group "$group"
+  if is_313t; then group=$group-313t; fi
+  "$bin/python" -m pip install -q --prefer-binary --group "$group" # some build for an hour
 }
 
 mkdir -p "$venv"

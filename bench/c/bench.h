@@ -47,6 +47,7 @@ void pair_inproc(struct run *run);
 void pair_inproc_many(struct run *run);
 void pair_multipart(struct run *run);
 void threads_inproc(struct run *run);
+void threads_pairs(struct run *run);
 void throughput_16B(struct run *run);
 void throughput_1KiB(struct run *run);
 void throughput_64KiB(struct run *run);

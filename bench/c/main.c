@@ -17,6 +17,7 @@ static const struct {
     {"pair.multipart", pair_multipart, 1},
     {"threads.inproc", threads_inproc, 1},
     {"threads.inproc_many", threads_inproc, 1},
+    {"threads.pairs", threads_pairs, 2},
     {"throughput.tcp_16b", throughput_16B, 1},
     {"throughput.tcp_16b_many", throughput_16B, 1},
     {"throughput.tcp_1kib", throughput_1KiB, 1},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,14 +14,13 @@ import zmq
 import zmq.auth.server
 from conftest import MakeSocket
 from handshakes import Server, bound
-from libraries import MISSING
+from lacking import LACKING
 from waiting import PATIENCE, in_thread
 from zmq.auth import Authenticator
 from zmq.auth.asyncio import AsyncioAuthenticator
 from zmq.auth.thread import ThreadAuthenticator
 
-UVLOOP = os.name == "posix" and "uvloop" not in MISSING
-if UVLOOP:
+if "uvloop" not in LACKING:
     import uvloop
 
 with warnings.catch_warnings():
@@ -134,7 +132,7 @@ FRONTS: dict[str, Callable[[zmq.Context[Any]], Any]] = {
     "tornado": lambda context: on_loop(IOLoopAuthenticator(context)),
     "without descriptors": without_descriptors,
 }
-if UVLOOP:
+if "uvloop" not in LACKING:
     FRONTS["uvloop"] = lambda context: on_loop(AsyncioAuthenticator(context), uvloop.new_event_loop)
 
 

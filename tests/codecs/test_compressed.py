@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libraries import MISSING
+from lacking import LACKING
 from zmq.codecs import Compressed, DecodeError, Json, Raw
 from zmq.codecs import compressed as module
 
@@ -58,7 +58,7 @@ def test_libraries_understand_each_other(writer: str, reader: str) -> None:
 @contextmanager
 def at_most(size: int) -> Iterator[None]:
     """Allocate no more than so many bytes at a time, where that can be traced."""
-    if "tracemalloc" in MISSING:
+    if "tracemalloc" in LACKING:
         yield
         return
     import tracemalloc  # noqa: PLC0415 - it may be missing

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from libraries import MISSING
+from lacking import LACKING
 from zmq.codecs import (
     Array,
     Codec,
@@ -18,7 +18,6 @@ from zmq.codecs import (
     DecodeError,
     Json,
     Msgpack,
-    Msgspec,
     Pickle,
     Raw,
     Signed,
@@ -44,7 +43,7 @@ CASES: list[tuple[Codec[Any], Any]] = [
     (Signed(Pickle(), KEY, purpose="fuzz"), OBJ),
     (Signed(Compressed(Array()), KEY, purpose="fuzz", max_age=60), STRUCTURE),
 ]
-if "msgspec" not in MISSING:
+if "msgspec" not in LACKING:
     CASES += [(Msgspec(dict[str, list[Any]]), OBJ), (Msgspec(format="json"), OBJ)]
 
 every_codec = pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from textwrap import dedent
 import pytest
 
 from documentation.pages import ROOT
+from lacking import FREE_THREADED
 from waiting import PATIENCE
 
 EXAMPLES = ROOT / "examples"
 PROGRAMS = sorted(EXAMPLES.glob("*/*.py"))
-ON_CPYTHON = {"cimport"}
 
 
 def promised(program: Path) -> str:
@@ -31,14 +31,18 @@ def name(program: Path) -> str:
 
 
 def environment(program: Path) -> dict[str, str]:
-    """What the program runs in: an extension knows the compiled core only."""
+    """What the program runs in: an extension knows the compiled core only, and this one a GIL."""
     core = {"PYZMQ_BACKEND": "cython"} if name(program) == "cimport" else {}
-    return os.environ | {"PYTHONWARNINGS": "error"} | core
+    gil = {"PYTHON_GIL": "1"} if name(program) == "cimport" and FREE_THREADED else {}
+    return os.environ | {"PYTHONWARNINGS": "error"} | core | gil
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=name)
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(one, marks=pytest.mark.needs(one.parent.name), id=name(one)) for one in PROGRAMS],
+)
 def test_an_example_prints_what_it_promises(program: Path) -> None:
-    if name(program) in ON_CPYTHON and sys.implementation.name != "cpython":
+    if name(program) == "cimport" and sys.implementation.name != "cpython":
         pytest.skip("is of CPython only")
     if name(program) == "cimport" and ctypes.util.find_library("zmq") is None:
         pytest.skip("libzmq is inside the package: there is none to link an extension with")

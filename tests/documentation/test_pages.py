@@ -15,21 +15,17 @@ import click
 import pytest
 
 from documentation.pages import PAGES, REFERENCE, ROOT, blocks, commands, outputs, program, prose
-from libraries import MISSING
 from programs import run
 from waiting import PATIENCE
 from zmq.cli.app import app
 
 NEEDS_A_SERVER = {"ssh.md"}  # tests/ssh runs its examples
-
-
-def can_run(page: Path) -> bool:
-    code = program(page)
-    lacking = [name for name in MISSING if f"import {name}\n" in code]
-    return bool(code) and not lacking and page.name not in NEEDS_A_SERVER
-
-
-WITH_PYTHON = [page for page in PAGES if can_run(page)]
+NEEDS = {"serialization.md": "msgspec", "tornado-and-gevent.md": "gevent"}
+WITH_PYTHON = [
+    pytest.param(page, marks=pytest.mark.needs(NEEDS.get(page.name, "")))
+    for page in PAGES
+    if page.name not in NEEDS_A_SERVER and program(page)
+]
 WITH_SHELL = [page for page in PAGES if commands(page)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -91,6 +91,17 @@ async def test_asyncio_timeouts(puller: Any) -> None:
         await asyncio.wait_for(puller.recv(), 0.001)
 
 
+@pytest.fixture
+def current_loop() -> Iterator[None]:
+    """What Tornado wants to find."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    yield
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+@pytest.mark.usefixtures("current_loop")
 def test_a_loop_that_does_not_run_yet(pusher: Any, puller: Any) -> None:
     loop = IOLoop()
     received = puller.recv()

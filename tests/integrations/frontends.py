@@ -18,11 +18,12 @@ from tornado.ioloop import IOLoop
 import zmq.anyio
 import zmq.asyncio
 import zmq.eventloop.future
-from integrations import awaitable_green
-from libraries import MISSING
+from lacking import LACKING
 
-if "uvloop" not in MISSING:
+if "uvloop" not in LACKING:
     import uvloop
+if "gevent" not in LACKING:
+    import gevent
 
 Main = Callable[[], Coroutine[Any, Any, None]]
 
@@ -294,8 +295,9 @@ class Gevent:
     """Greenlets: what they wait for is awaited, so that the same tests do."""
 
     awaits_trackers = False
-    Context, Socket = awaitable_green.Context, awaitable_green.Socket
-    Poller = awaitable_green.Poller
+    if "gevent" not in LACKING:
+        Context, Socket = awaitable_green.Context, awaitable_green.Socket
+        Poller = awaitable_green.Poller
 
     def __init__(self) -> None:
         self._tasks: list[GeventTask] = []
@@ -336,8 +338,10 @@ FRONTENDS: dict[str, Callable[[], Frontend]] = {
     "anyio-asyncio": AnyioOnAsyncio,
     "anyio-trio": AnyioOnTrio,
 }
-if "uvloop" in MISSING:
+if "uvloop" in LACKING:
     del FRONTENDS["asyncio+uvloop"]
+if "gevent" in LACKING:
+    del FRONTENDS["gevent"]
 
 # Those whose sockets return futures of asyncio.
 FUTURES = tuple(

@@ -12,8 +12,11 @@ from threading import Thread
 
 import pytest
 
-import password_sshd
+from lacking import LACKING
 from zmq.ssh import _leash
+
+if "paramiko" not in LACKING:
+    import password_sshd
 
 if sys.platform == "win32":  # has neither terminals for ssh nor this sshd
     collect_ignore_glob = ["test_*.py"]
@@ -50,7 +53,7 @@ def code_server(home: Path) -> Iterator[password_sshd.PasswordSshd]:
         yield serving
 
 
-@pytest.fixture(params=["openssh", "paramiko"])
+@pytest.fixture(params=["openssh", pytest.param("paramiko", marks=pytest.mark.needs("paramiko"))])
 def paramiko(request: pytest.FixtureRequest) -> bool:
     """The argument of that name, for each of the two that tunnel."""
     return bool(request.param == "paramiko")
@@ -86,7 +89,8 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         return typed["answers"].pop(0)
 
     monkeypatch.setattr("zmq.ssh._openssh.getpass", ask)
-    monkeypatch.setattr("zmq.ssh._process.getpass", ask)
+    if "paramiko" not in LACKING:
+        monkeypatch.setattr("zmq.ssh._process.getpass", ask)
     return typed
 
 

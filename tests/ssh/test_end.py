@@ -25,7 +25,10 @@ opened = opener(int(lport), int(rport), server, keyfile=key)
 pid = opened if isinstance(opened, int) else opened.pid
 """
 
-OPENERS = ["openssh_tunnel", "paramiko_tunnel"]
+OPENERS = [
+    "openssh_tunnel",
+    pytest.param("paramiko_tunnel", marks=pytest.mark.needs("paramiko")),
+]
 
 ENDS = {
     "end": "",

@@ -241,3 +241,69 @@ in_child(check)
 assert not shadow.closed and not shadow_context.closed
 """
     run(START + check + END)
+
+
+BUSY = """
+watched = context.socket(zmq.DEALER)
+monitor = watched.watch()
+watched.bind("inproc://busy")
+over = threading.Event()
+
+def use(number):
+    while not over.is_set():
+        socket.try_send(b"x")
+        peer.try_recv()
+        socket.poll(0)
+        socket.linger = peer.linger = 0
+        peer.try_send(bytearray(100_000), copy=False)
+        socket.try_recv()
+        context.max_sockets, watched.connections(), repr(context)
+        with context.socket(zmq.DEALER) as other:
+            other.connect("inproc://busy")
+
+users = [threading.Thread(target=use, args=(i,)) for i in range(6)]
+for user in users:
+    user.start()
+"""
+
+
+def test_what_others_hold_at_a_fork_holds_up_no_child() -> None:
+    check = """
+import signal
+
+def raises(call):
+    try:
+        call()
+    except (zmq.ZMQError, RuntimeError) as error:
+        assert not isinstance(error, zmq.Again), error
+    else:
+        raise AssertionError("went through")
+
+def check():
+    signal.alarm(20)
+    for one in (socket, peer, watched):
+        for call in (one.recv, one.try_recv, one.poll, lambda: one.linger, lambda: one.send(b"x")):
+            raises(call)
+        assert one.closed
+        one.close()
+    raises(lambda: context.max_sockets)
+    raises(lambda: context.socket(zmq.PAIR))
+    raises(watched.connections)
+    monitor.close()
+    assert repr(context).endswith(" closed>")
+    context.destroy()
+    with zmq.Context() as own, own.socket(zmq.PAIR) as here, own.socket(zmq.PAIR) as there:
+        here.bind("inproc://child")
+        there.connect("inproc://child")
+        threading.Thread(target=there.send, args=(bytes(100_000),)).start()
+        assert here.recv() == bytes(100_000)
+    gc.collect()
+
+for _ in range(30):
+    in_child(check)
+over.set()
+for user in users:
+    user.join()
+context.destroy(linger=0)
+"""
+    run(START + BUSY + check)

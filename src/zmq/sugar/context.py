@@ -317,6 +317,8 @@ def _after_fork() -> None:
     without the exit handlers."""
     global _listing, _making_instance
     _listing, _making_instance = RLock(), RLock()
+    for context in list(_open_contexts):
+        context._lock = RLock()
     multiprocessing = sys.modules.get("multiprocessing.util")
     if multiprocessing is not None:
         multiprocessing.register_after_fork(

@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from zmq.backend import Socket as SocketBase
 from zmq.constants import POLLIN, POLLOUT, Errno, Event, SocketOption, SocketType
@@ -44,11 +45,15 @@ _serial = itertools.count()
 
 
 class _Open:
-    """The taps that are open, by the addresses of libzmq's sockets, and who may open one."""
+    """The taps that are open, by the addresses of libzmq's sockets, and who may open one.
+
+    known: those that have ended, too, as long as somebody has them.
+    """
 
     def __init__(self) -> None:
         self.lock = new_reentrant_lock()
         self.taps: dict[int, Tap] = {}
+        self.known: WeakSet[Tap] = WeakSet()
 
 
 _open = _Open()
@@ -132,6 +137,7 @@ class Tap:
         self._running = new_lock()
         self._reader = _attach(socket)
         self._running.acquire()
+        _open.known.add(self)
         try:
             start_thread(self._follow)
         except BaseException:
@@ -414,7 +420,7 @@ def _end_all() -> None:
 
 
 def _after_fork() -> None:
-    taps = list(_open.taps.values())
+    taps = list(_open.known)
     _open.__init__()  # type: ignore[misc]
     for tap in taps:
         tap.abandon()

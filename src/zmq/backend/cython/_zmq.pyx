@@ -57,6 +57,8 @@ cdef extern from "wait.h" nogil:
         WAIT_IPC_PATH_MAX
     void wait_lock_take(wait_lock *lock)
     void wait_lock_drop(wait_lock *lock)
+    wait_lock wait_sockets_lock
+    wait_lock wait_contexts_lock
 
     ctypedef struct wait_waker:
         wait_fd reader
@@ -108,6 +110,8 @@ cdef extern from "wait.h" nogil:
         socket_core *next
         socket_core *previous
 
+    void take_core "wait_core_take"(socket_core *core)
+    void drop_core "wait_core_drop"(socket_core *core)
     void wait_drain(wait_fd fd)
     void ear_open(socket_core *core)
     void ear_close(socket_core *core)
@@ -167,6 +171,8 @@ cdef extern from "context.h" nogil:
         int exit_linger
         wait_waker *done
         context_core *next
+    void take_context "wait_core_take"(context_core *core)
+    void drop_context "wait_core_drop"(context_core *core)
     void context_drop(context_core *core)
     void context_note_linger(context_core *core, int linger)
     int context_start_to_end(context_core *core)

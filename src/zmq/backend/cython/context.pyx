@@ -1,10 +1,8 @@
 """Contexts: made, shared by shadows, and ended on a native thread (context.h)."""
 
 # Every context made here until it has ended: shadows find what they share, and the end of the process
-# what it waits for. Guarded by contexts_lock; the list counts as a reference.
+# what it waits for. Guarded by wait_contexts_lock; the list counts as a reference.
 cdef context_core *contexts = NULL
-cdef wait_lock contexts_lock
-memset(&contexts_lock, 0, sizeof(contexts_lock))
 
 # How long (ms) the end of the process waits for sockets that set no LINGER of their own.
 EXIT_LINGER = 5000
@@ -23,12 +21,12 @@ cdef context_core *new_context_core(void *handle) except NULL:
 
 cdef void list_context(context_core *core) noexcept:
     global contexts
-    wait_lock_take(&contexts_lock)
+    wait_lock_take(&wait_contexts_lock)
     unlist_ended()
     atomic_add(&core.refs, 1)
     core.next = contexts
     contexts = core
-    wait_lock_drop(&contexts_lock)
+    wait_lock_drop(&wait_contexts_lock)
 
 
 cdef void unlist_ended() noexcept:
@@ -47,14 +45,14 @@ cdef void unlist_ended() noexcept:
 cdef context_core *find_context(void *handle) noexcept:
     """The open context with this handle, shared once more; NULL if it was made elsewhere."""
     cdef context_core *core
-    wait_lock_take(&contexts_lock)
+    wait_lock_take(&wait_contexts_lock)
     unlist_ended()
     core = contexts
     while core != NULL and core.handle != handle:
         core = core.next
     if core != NULL:
         atomic_add(&core.refs, 1)
-    wait_lock_drop(&contexts_lock)
+    wait_lock_drop(&wait_contexts_lock)
     return core
 
 
@@ -64,13 +62,13 @@ cdef context_core *unended_context(int64_t started) noexcept:
     started: since when it waits, -1 for any context that nobody has begun to end. The caller drops it.
     """
     cdef context_core *core
-    wait_lock_take(&contexts_lock)
+    wait_lock_take(&wait_contexts_lock)
     core = contexts
     while core != NULL and not may_wait(core, started):
         core = core.next
     if core != NULL:
         atomic_add(&core.refs, 1)
-    wait_lock_drop(&contexts_lock)
+    wait_lock_drop(&wait_contexts_lock)
     return core
 
 
@@ -161,7 +159,7 @@ cdef class Context:
         set_errno(0)  # -1 is a value of some options too
         value = libzmq.zmq_ctx_get(core.handle, option)
         error = errno
-        wait_lock_drop(&core.lock)
+        drop_context(core)
         if value == -1 and error != 0:
             fail(error)
         return value
@@ -175,7 +173,7 @@ cdef class Context:
         cdef context_core *core = enter_context(self)
         if libzmq.zmq_ctx_set(core.handle, option, value) == -1:
             error = libzmq.zmq_errno()
-        wait_lock_drop(&core.lock)
+        drop_context(core)
         if error:
             fail(error)
 
@@ -184,10 +182,10 @@ cdef class Context:
         cdef context_core *core = <context_core *>self._core
         if self.closed:
             return
-        wait_lock_take(&core.lock)
+        take_context(core)
         if not core.terminating:
             libzmq.zmq_ctx_shutdown(core.handle)
-        wait_lock_drop(&core.lock)
+        drop_context(core)
 
     def term(self, timeout: float | None = None) -> None:
         """End the context once its sockets are closed and have lingered (zmq_ctx_term(3)).
@@ -237,8 +235,8 @@ cdef context_core *enter_context(Context context) except NULL:
     cdef context_core *core = <context_core *>context._core
     if context.closed:
         raise RuntimeError("the context is closed")
-    wait_lock_take(&core.lock)
+    take_context(core)
     if core.terminating:
-        wait_lock_drop(&core.lock)
+        drop_context(core)
         raise ZMQError(libzmq.ETERM)
     return core

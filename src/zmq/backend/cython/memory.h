@@ -18,13 +18,13 @@ typedef struct shared_buffer {
 } shared_buffer;
 
 static shared_buffer *released_buffers = NULL;
-static atomic_count releasing_soon = 0; /* somebody will empty the list without being asked */
+static THREAD_LOCAL int releasing_soon = 0; /* this thread will empty the list without being asked */
 
 /* Give back the buffers that libzmq is done with; the GIL is held. */
 static int empty_released(void *unused) {
     shared_buffer *buffer = NULL, *next;
     (void)unused;
-    if (released_buffers != NULL)
+    if (atomic_load_pointer(&released_buffers) != NULL)
         buffer = (shared_buffer *)atomic_swap(&released_buffers, (shared_buffer *)NULL);
     for (; buffer != NULL; buffer = next) {
         next = buffer->next;
@@ -37,12 +37,13 @@ static int empty_released(void *unused) {
 static void release_buffer(void *data, void *record) {
     shared_buffer *buffer = (shared_buffer *)record, *head;
     (void)data;
+    TAKE_OVER(buffer);
     if (buffer->event != NULL) finish_buffer(buffer->event);
     do {
         head = (shared_buffer *)atomic_load_pointer(&released_buffers);
         buffer->next = head;
     } while (!atomic_replace(&released_buffers, head, buffer));
-    if (head == NULL && atomic_get(&releasing_soon) == 0 && Py_IsInitialized())
+    if (head == NULL && !releasing_soon && Py_IsInitialized())
         Py_AddPendingCall(empty_released, NULL);
 }
 
@@ -55,6 +56,7 @@ static int share_buffer(zmq_msg_t *message, Py_buffer *view, send_event *event) 
     }
     buffer->view = *view;
     buffer->event = event;
+    HAND_OVER(buffer);
     if (zmq_msg_init_data(message, view->buf, (size_t)view->len, release_buffer, buffer) == -1) {
         free(buffer);
         return -1;
@@ -68,9 +70,9 @@ static int share_buffer(zmq_msg_t *message, Py_buffer *view, send_event *event) 
 
 /* Close a message and, if that released buffers, give them back at once; the GIL is held. */
 static void close_message(zmq_msg_t *message) {
-    atomic_add(&releasing_soon, 1);
+    releasing_soon = 1;
     zmq_msg_close(message);
-    atomic_add(&releasing_soon, -1);
+    releasing_soon = 0;
     empty_released(NULL);
 }
 

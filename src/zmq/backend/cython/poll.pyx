@@ -156,7 +156,7 @@ cdef int look_at_item(PollItem *item) except -1:
     item.seen = not core.foreign
     if core.sleepers != NULL:
         wake(core, ANY_EVENT if item.events == -1 else item.events)
-    wait_lock_drop(&core.lock)
+    drop_core(core)
     if item.events == -1:
         item.seen = False
         fail(error)
@@ -326,11 +326,11 @@ cdef bint link_items(PollSet polled, wait_sleeper *sleepers, wait_waker *waker) 
             continue
         sleepers[i].want = polled.items[i].flags
         sleepers[i].waker = waker
-        wait_lock_take(&core.lock)
+        take_core(core)
         link_sleeper(core, &sleepers[i])
         if core.touched != polled.items[i].touched or core.state not in (OPEN, SENDING, RESOLVING):
             unchanged = False
-        wait_lock_drop(&core.lock)
+        drop_core(core)
     return unchanged
 
 
@@ -341,6 +341,6 @@ cdef void unlink_items(PollSet polled, wait_sleeper *sleepers) noexcept:
         core = polled.items[i].core
         if core == NULL or sleepers[i].waker == NULL:
             continue
-        wait_lock_take(&core.lock)
+        take_core(core)
         unlink_sleeper(core, &sleepers[i])
-        wait_lock_drop(&core.lock)
+        drop_core(core)

@@ -179,9 +179,9 @@ cdef void vacate(Proxy *p) noexcept:
         give_back(&p.flows[i])
     for i in range(p.party_count):
         core = p.parties[i].core
-        wait_lock_take(&core.lock)
+        take_core(core)
         unlink_sleeper(core, &p.parties[i].sleeper)
-        wait_lock_drop(&core.lock)
+        drop_core(core)
         make_open(core)
     if p.generation == wait_generation:
         wait_calm(p.waker)

@@ -19,9 +19,9 @@ cdef int put_parts_back(socket_core *core, list parts, int64_t order) except -1:
     for frame in parts:
         end[0] = new_returned_part(frame, order)
         end = &end[0].next
-    wait_lock_take(&core.lock)
+    take_core(core)
     if core.state == CLOSED:
-        wait_lock_drop(&core.lock)
+        drop_core(core)
         drop_chain(chain)
         return 0
     place = &core.set_aside if core.state == FORWARDING else &core.returned
@@ -31,7 +31,7 @@ cdef int put_parts_back(socket_core *core, list parts, int64_t order) except -1:
     place[0] = chain
     core.touched += 1
     wake(core, libzmq.ZMQ_POLLIN)
-    wait_lock_drop(&core.lock)
+    drop_core(core)
     return 0
 
 

@@ -58,11 +58,11 @@ cdef int answer(socket_core *core, zmq_msg_t *message, int flags) noexcept:
     cdef int rc, error
     core.conversing -= 1
     core.state = SENDING
-    wait_lock_drop(&core.lock)
+    drop_core(core)
     with nogil:
         rc = libzmq.zmq_msg_send(message, core.handle, flags)
         error = libzmq.zmq_errno()
-    wait_lock_take(&core.lock)
+    take_core(core)
     open_or_close(core)
     set_errno(libzmq.ENOTSOCK if core.state == CLOSED else error)
     return rc

@@ -1,9 +1,7 @@
 """Sockets: each call is an attempt; who would block waits in wait.pyx."""
 
-# Every open socket made here, so that shadows share what is known of it. Guarded by sockets_lock.
+# Every open socket made here, so that shadows share what is known of it. Guarded by wait_sockets_lock.
 cdef socket_core *sockets = NULL
-cdef wait_lock sockets_lock
-memset(&sockets_lock, 0, sizeof(sockets_lock))
 
 # How many messages a batch moves before signals and other threads have their turn.
 cdef enum:
@@ -54,18 +52,18 @@ cdef socket_core *new_socket_core(void *handle) except NULL:
 
 cdef void list_socket(socket_core *core) noexcept:
     global sockets
-    wait_lock_take(&sockets_lock)
+    wait_lock_take(&wait_sockets_lock)
     core.next = sockets
     if sockets != NULL:
         sockets.previous = core
     sockets = core
-    wait_lock_drop(&sockets_lock)
+    wait_lock_drop(&wait_sockets_lock)
 
 
 cdef socket_core *find_socket(void *handle) noexcept:
     """The open socket with this handle, shared once more; NULL if it was made elsewhere."""
     cdef socket_core *core
-    wait_lock_take(&sockets_lock)
+    wait_lock_take(&wait_sockets_lock)
     core = sockets
     while core != NULL and not (
         core.handle == handle and core.state != CLOSED and core.generation == wait_generation
@@ -73,14 +71,14 @@ cdef socket_core *find_socket(void *handle) noexcept:
         core = core.next
     if core != NULL:
         core.refs += 1
-    wait_lock_drop(&sockets_lock)
+    wait_lock_drop(&wait_sockets_lock)
     return core
 
 
 cdef void drop_socket(socket_core *core) noexcept:
     global sockets
     cdef int refs
-    wait_lock_take(&sockets_lock)
+    wait_lock_take(&wait_sockets_lock)
     core.refs -= 1
     refs = core.refs
     if refs == 0:
@@ -90,7 +88,7 @@ cdef void drop_socket(socket_core *core) noexcept:
             core.previous.next = core.next
         elif sockets == core:
             sockets = core.next
-    wait_lock_drop(&sockets_lock)
+    wait_lock_drop(&wait_sockets_lock)
     if refs == 0:
         drop_returned(core)
         if core.owner != NULL:
@@ -141,17 +139,17 @@ cdef void make_busy(socket_core *core, int state) noexcept:
     libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_RCVTIMEO, &core.busy_rcvtimeo, &size)
     libzmq.zmq_getsockopt(core.handle, libzmq.ZMQ_SNDTIMEO, &core.busy_sndtimeo, &size)
     core.state = state
-    wait_lock_drop(&core.lock)
+    drop_core(core)
 
 
 cdef void make_open(socket_core *core) noexcept:
     """End what ``make_busy`` began: wake those who wait for the socket, or close it if it is doomed."""
-    wait_lock_take(&core.lock)
+    take_core(core)
     core.touched += 1
     return_set_aside(core)
     open_or_close(core)
     wake(core, ANY_EVENT)
-    wait_lock_drop(&core.lock)
+    drop_core(core)
 
 
 cdef void open_or_close(socket_core *core) noexcept:
@@ -222,10 +220,10 @@ cdef class Socket:
         if core == NULL or core == &no_core:
             return
         if not self._shadow and core.generation == wait_generation:
-            wait_lock_take(&core.lock)
+            take_core(core)
             if core.state != CLOSED:
                 close_with(core, NULL)
-            wait_lock_drop(&core.lock)
+            drop_core(core)
         drop_socket(core)
 
     def __reduce__(self):
@@ -274,12 +272,12 @@ cdef class Socket:
         cdef socket_core *core = <socket_core *>self._core
         cdef int last = 0 if linger is None else linger
         cdef int error = 0
-        wait_lock_take(&core.lock)
+        take_core(core)
         if not self.closed:
             error = close_with(core, NULL if linger is None else &last)
             if error == 0:
                 self.handle = NULL
-        wait_lock_drop(&core.lock)
+        drop_core(core)
         if error:
             fail(error)
         empty_released(NULL)
@@ -318,7 +316,7 @@ cdef class Socket:
         if option == libzmq.ZMQ_EVENTS:
             leave(core)
         else:  # only EVENTS runs libzmq's commands
-            wait_lock_drop(&core.lock)
+            drop_core(core)
         if error:
             fail(error)
         if kind == INT_OPTION:
@@ -669,7 +667,7 @@ cdef class Socket:
         cdef int events = 0, error = 0
         if self.closed:
             fail(libzmq.ENOTSUP)
-        wait_lock_take(&core.lock)
+        take_core(core)
         while settle(core, deadline):
             events = look(core)
             error = libzmq.zmq_errno()
@@ -680,7 +678,7 @@ cdef class Socket:
                 break
             sleep(core, flags, deadline)
             events = 0
-        wait_lock_drop(&core.lock)
+        drop_core(core)
         if events == -1:
             fail(error)
         return events & flags
@@ -696,11 +694,11 @@ cdef int open_socket(Socket socket, Context context, int socket_type) except -1:
         raise TypeError("a socket needs a type")
     if libzmq.ZMQ_STREAM < socket_type <= LAST_DRAFT_TYPE and not (PYZMQ_HAS_DRAFT and has("draft")):
         fail(libzmq.EINVAL, f"socket type {socket_type} needs a libzmq and a pyzmq with drafts")
-    wait_lock_take(&owner.lock)
+    take_context(owner)
     if not owner.terminating:
         handle = wait_make_socket(owner.handle, socket_type, &owner.started)
         error = libzmq.zmq_errno()
-    wait_lock_drop(&owner.lock)
+    drop_context(owner)
     if handle == NULL:
         raise ZMQError(error)
     socket._core = new_socket_core(handle)

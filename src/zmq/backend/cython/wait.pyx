@@ -51,7 +51,7 @@ cdef inline Wait new_wait(int want) noexcept nogil:
 
 cdef inline int enter(socket_core *core) except -1:
     """Begin a call into libzmq; refuse a socket that is closed or busy or another process's."""
-    wait_lock_take(&core.lock)
+    take_core(core)
     if core.state != OPEN or core.generation != wait_generation:
         settle(core, -1)
     return 0
@@ -59,10 +59,10 @@ cdef inline int enter(socket_core *core) except -1:
 
 cdef inline bint enter_now(socket_core *core) noexcept:
     """Begin a call into libzmq if that is possible at once."""
-    wait_lock_take(&core.lock)
+    take_core(core)
     if core.state == OPEN and core.generation == wait_generation:
         return 1
-    wait_lock_drop(&core.lock)
+    drop_core(core)
     return 0
 
 
@@ -71,12 +71,12 @@ cdef inline bint enter_for(socket_core *core, int flags, Wait *wait) except -1:
 
     How long is said by the flags, and by the timeout for what the wait wants: it begins here.
     """
-    wait_lock_take(&core.lock)
+    take_core(core)
     if core.state == OPEN and core.generation == wait_generation:
         return 1
     if settle(core, wait_now() if flags & (libzmq.ZMQ_DONTWAIT | TRY) else begin_wait(core, wait)):
         return 1
-    wait_lock_drop(&core.lock)
+    drop_core(core)
     return 0
 
 
@@ -97,7 +97,7 @@ cdef inline void leave(socket_core *core) noexcept nogil:
         rouse(core)
     elif core.ear != NULL:
         wait_drain(core.fd)
-    wait_lock_drop(&core.lock)
+    drop_core(core)
 
 
 # Daemon threads that are still about when the process ends: an error of a socket that is being closed
@@ -123,7 +123,7 @@ cdef bint settle(socket_core *core, int64_t deadline) except -1:
     """Wait until the socket is open (1), or raise; return 0, still locked, if the time is over."""
     while True:
         if core.generation != wait_generation and core.state != CLOSED:
-            wait_lock_drop(&core.lock)
+            drop_core(core)
             fail(libzmq.ENOTSOCK, "the socket belongs to the process that this one was forked from")
         if core.state == OPEN:
             return 1
@@ -131,7 +131,7 @@ cdef bint settle(socket_core *core, int64_t deadline) except -1:
             sleep(core, 0, -1)
             continue
         if core.state != RESOLVING:
-            wait_lock_drop(&core.lock)
+            drop_core(core)
             if core.state == FORWARDING:
                 fail(libzmq.EBUSY, "the socket is in use by a proxy")
             fail(libzmq.ENOTSOCK)
@@ -206,7 +206,7 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     me.woken = False
     me.waker = wait_take_waker()
     if me.waker == NULL:
-        wait_lock_drop(&core.lock)
+        drop_core(core)
         raise OSError(errno, strerror(errno))
     set_pollfd(&fds[0], me.waker.reader)
     set_pollfd(&fds[1], core.fd if core.state == OPEN else WAIT_NO_FD)
@@ -214,12 +214,12 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
     link_sleeper(core, &me)
     if core.state == OPEN and (me.next != NULL or core.ear != NULL):
         rouse(core)  # for all of them, me too: this look may swallow the edge that I would wait for
-    wait_lock_drop(&core.lock)
+    drop_core(core)
     try:
         poll_fds(fds, 2, deadline)
         failed = False
     finally:
-        wait_lock_take(&core.lock)
+        take_core(core)
         unlink_sleeper(core, &me)
         if want == libzmq.ZMQ_POLLIN:
             core.conversing = ANSWERS
@@ -227,7 +227,7 @@ cdef int sleep(socket_core *core, int want, int64_t deadline) except -1:
             wait_calm(me.waker)
         wait_give_waker(me.waker)
         if failed:
-            wait_lock_drop(&core.lock)
+            drop_core(core)
     return 0
 
 

@@ -30,9 +30,9 @@ cdef class Watch:
         if self.core == NULL:
             return
         if self.sleeper.waker != NULL:
-            wait_lock_take(&self.core.lock)
+            take_core(self.core)
             self._link(False)
-            wait_lock_drop(&self.core.lock)
+            drop_core(self.core)
             wait_close_fd(self.joined)
             wait_calm(self.sleeper.waker)
             wait_give_waker(self.sleeper.waker)
@@ -79,32 +79,32 @@ cdef class Watch:
     def want(self, int events) -> None:
         if events == self.sleeper.want:
             return
-        wait_lock_take(&self.core.lock)
+        take_core(self.core)
         self.sleeper.want = events
         self._link(events != 0)
-        wait_lock_drop(&self.core.lock)
+        drop_core(self.core)
 
     def mute(self) -> None:
         """Begin calls of one's own, which are nothing to be told of; ``calm`` ends it."""
-        wait_lock_take(&self.core.lock)
+        take_core(self.core)
         if not self.sleeper.woken:
             self.sleeper.woken = self.muted = True
-        wait_lock_drop(&self.core.lock)
+        drop_core(self.core)
 
     def calm(self) -> None:
         """Make the descriptor quiet; from now on calls count again, so whoever is parked attempts."""
-        wait_lock_take(&self.core.lock)
+        take_core(self.core)
         if self.sleeper.woken and not self.muted:
             wait_calm(self.sleeper.waker)
         self.sleeper.woken = self.muted = False
-        wait_lock_drop(&self.core.lock)
+        drop_core(self.core)
 
 
 cdef socket_core *share_core(socket_core *core) except NULL:
     """Share an open socket's core."""
     if core.state == CLOSED or core.generation != wait_generation:
         fail(libzmq.ENOTSOCK)
-    wait_lock_take(&sockets_lock)
+    wait_lock_take(&wait_sockets_lock)
     core.refs += 1
-    wait_lock_drop(&sockets_lock)
+    wait_lock_drop(&wait_sockets_lock)
     return core

@@ -71,9 +71,9 @@ static int context_start_thread(context_core *core) {
 
 /* What the user chose for a socket that is being closed prolongs what the end of the process waits. */
 static void context_note_linger(context_core *core, int linger) {
-    wait_lock_take(&core->lock);
+    wait_core_take(core);
     if (core->exit_linger >= 0 && (linger < 0 || linger > core->exit_linger)) core->exit_linger = linger;
-    wait_lock_drop(&core->lock);
+    wait_core_drop(core);
 }
 
 static int context_begin_end(context_core *core) {
@@ -99,9 +99,9 @@ static int context_begin_end(context_core *core) {
 
 /* Start to end a context; the second time it does nothing. */
 static int context_start_to_end(context_core *core) {
-    wait_lock_take(&core->lock);
+    wait_core_take(core);
     int rc = context_begin_end(core);
-    wait_lock_drop(&core->lock);
+    wait_core_drop(core);
     return rc;
 }
 

@@ -20,6 +20,8 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "atomics.h"
+
 #ifdef _WIN32
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -67,8 +69,8 @@ typedef pthread_mutex_t wait_lock;
 #ifdef Py_GIL_DISABLED
 #define WAIT_SHARES_GIL 0
 typedef PyMutex wait_lock;
-#define wait_lock_take(lock) PyMutex_Lock(lock)
-#define wait_lock_drop(lock) PyMutex_Unlock(lock)
+#define wait_lock_take(lock) (PyMutex_Lock(lock), TAKE_OVER(lock))
+#define wait_lock_drop(lock) (HAND_OVER(lock), PyMutex_Unlock(lock))
 #else
 #define WAIT_SHARES_GIL 1
 typedef unsigned char wait_lock;
@@ -80,9 +82,26 @@ typedef unsigned char wait_lock;
 /* Guards the list of spare wakers; with native locks, every list that sockets and contexts share. */
 static wait_lock wait_spare_lock = WAIT_LOCK_INIT;
 
-/* ---- forks: a child's generation differs from that of what it inherited ---- */
+#ifndef WAIT_NATIVE_LOCK
+static wait_lock wait_sockets_lock = WAIT_LOCK_INIT, wait_contexts_lock = WAIT_LOCK_INIT;
+#endif
+
+/* ---- forks: a child's generation differs from that of what it inherited ----
+ *
+ * Threads that held a lock in the parent are not there to drop it. So a child takes no lock of a socket
+ * or context that it inherited, whose state does not change any more.
+ */
 
 static unsigned int wait_generation = 0;
+
+#define wait_core_take(core) \
+    do { \
+        if ((core)->generation == wait_generation) wait_lock_take(&(core)->lock); \
+    } while (0)
+#define wait_core_drop(core) \
+    do { \
+        if ((core)->generation == wait_generation) wait_lock_drop(&(core)->lock); \
+    } while (0)
 
 #ifdef _WIN32
 static int wait_watch_forks(void) { return 0; }
@@ -97,7 +116,15 @@ static int wait_watch_forks(void) {
     return pthread_atfork(wait_before_fork, wait_after_fork, wait_count_fork);
 }
 #else
-static void wait_count_fork(void) { wait_generation++; }
+/* Nobody is in the middle of a list: os.fork has the GIL or, without one, has stopped all other threads,
+ * which it cannot do inside our calls, but while they wait for a lock, another one in hand.
+ */
+static void wait_count_fork(void) {
+    wait_generation++;
+    wait_lock_init(&wait_spare_lock);
+    wait_lock_init(&wait_sockets_lock);
+    wait_lock_init(&wait_contexts_lock);
+}
 static int wait_watch_forks(void) { return pthread_atfork(NULL, NULL, wait_count_fork); }
 #endif
 
