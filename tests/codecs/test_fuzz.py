@@ -18,6 +18,7 @@ from zmq.codecs import (
     DecodeError,
     Json,
     Msgpack,
+    Msgspec,
     Pickle,
     Raw,
     Signed,

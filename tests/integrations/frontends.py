@@ -25,6 +25,8 @@ if "uvloop" not in LACKING:
 if "gevent" not in LACKING:
     import gevent
 
+    from integrations import awaitable_green
+
 Main = Callable[[], Coroutine[Any, Any, None]]
 
 
