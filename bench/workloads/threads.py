@@ -58,10 +58,12 @@ def pairs(run: Run) -> None:
 
 def in_threads(loops: int, ends: list[tuple[Any, Any]]) -> float:
     """The seconds from when all threads have begun until all have ended."""
-    body = bytes(16)
     begin = Barrier(len(ends) + 1)
 
     def exchange(a: Any, b: Any) -> None:
+        body = bytes(
+            16
+        )  # a thread's own: counting references to a shared one would be measured, too
         begin.wait()
         for _ in range(loops):
             a.send(body)
