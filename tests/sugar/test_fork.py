@@ -283,6 +283,7 @@ def make():
     zmq.Context().term()
     make_keys()
     context.max_sockets, watched.connections(), repr(context)
+    watched.try_recv()  # it lets go of those that have come and gone
     with context.socket(zmq.DEALER) as other:
         other.connect("inproc://busy")
 
@@ -300,8 +301,9 @@ def run_proxy():
     except zmq.ZMQError:
         pass
 
-users = [threading.Thread(target=use, args=(call,)) for call in (talk, talk, make, make, forward)]
-users.append(threading.Thread(target=run_proxy))
+calls = (talk, talk, make, make, forward)
+users = [threading.Thread(target=use, args=(call,), daemon=True) for call in calls]
+users.append(threading.Thread(target=run_proxy, daemon=True))
 for user in users:
     user.start()
 """
