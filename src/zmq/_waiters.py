@@ -476,6 +476,11 @@ class Waiters:
                 each.notify = None
             each.drop()
 
+    def end(self) -> None:
+        """Close, and give the descriptors back at once: nobody parks here any more."""
+        self.close()
+        self._watch.close()
+
     def leave(self) -> None:
         """Leave the loop if nobody is parked; from any thread."""
         if self.idle:
