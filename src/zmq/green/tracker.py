@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from gevent import Timeout
+from gevent import with_timeout
 from gevent.socket import wait_read
 
 from zmq.sugar.tracker import MessageTracker, rounds
@@ -26,8 +26,7 @@ class _MessageTracker(MessageTracker):
         deadline = None if timeout is None or timeout < 0 else time.monotonic() + timeout
         for event in _events(self):
             for descriptor, seconds in rounds(event, deadline):
-                with Timeout(seconds, False):
-                    wait_read(descriptor)
+                with_timeout(seconds, wait_read, descriptor, timeout_value=None)
 
 
 def _events(tracker: MessageTracker) -> Iterator[Any]:
