@@ -35,7 +35,7 @@ EVERYWHERE = {
 
 
 def needs(name: str) -> pytest.MarkDecorator:
-    return pytest.mark.needs("sched_setaffinity" if name.endswith("_pinned") else "")
+    return pytest.mark.needs("taskset" if name.endswith("_pinned") else "")
 
 
 @pytest.mark.parametrize(
