@@ -8,10 +8,12 @@ import itertools
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import DEVNULL
 from time import perf_counter, process_time
 from typing import Any
 
@@ -62,9 +64,12 @@ class Run:
 
     def stay_on_one_processor(self) -> None:
         """Keep the threads and processes begun from now on, and this one, on one processor."""
-        if not hasattr(os, "sched_setaffinity"):
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        elif shutil.which("taskset"):  # PyPy has no such call, Linux has a program
+            subprocess.run(["taskset", "-cp", "0", str(os.getpid())], check=True, stdout=DEVNULL)
+        else:
             raise Unsupported("threads cannot be told where to run")
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
     def record(self, **measures: float) -> None:
         """Report figures other than the clock's, each in the unit of its row."""

@@ -12,6 +12,9 @@ import sys
 from bench.registry import Workload, find
 from bench.run import Run, Unsupported
 
+# PyPy compiles what it has seen running for a while, so a sample is taken twice there.
+COMPILES = sys.implementation.name == "pypy"
+
 
 def take(workload: Workload, run: Run, seconds: float, share: int) -> dict[str, float]:
     if workload.loops is not None:
@@ -27,7 +30,10 @@ def _scaled(workload: Workload, run: Run, seconds: float) -> dict[str, float]:
         loops *= 8
         _once(workload, run, loops)
     wanted = loops * seconds / run.clock.wall
-    return _once(workload, run, max(1, round(wanted / workload.step)) * workload.step)
+    loops = max(1, round(wanted / workload.step)) * workload.step
+    if COMPILES:
+        _once(workload, run, loops)
+    return _once(workload, run, loops)
 
 
 def _once(workload: Workload, run: Run, loops: int) -> dict[str, float]:

@@ -21,6 +21,7 @@ ELSEWHERE = [
     rf"libzmq\.readthedocs\.io/en/latest/zmq_({MANUAL})\.html",
     r"rfc\.zeromq\.org/spec/(23|27|28|29|30|31|37|41|48|49|51|52)/",
     r"(zeromq\.org|semver\.org/|www\.paramiko\.org|pexpect\.readthedocs\.io)",
+    r"github\.com/zeromq/libzmq/issues/3442",
     r"keepachangelog\.com/en/1\.1\.0/",
 ]
 

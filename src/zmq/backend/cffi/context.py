@@ -107,12 +107,16 @@ class Context:
         result = lib.core_end_context(self._core)
         if result < 0:
             fail(result)
+        if not self.closed:
+            self._await_end(deadline)
+        empty_released()
+
+    def _await_end(self, deadline: int) -> None:
         result = patiently(lib.core_await_end, self._core, deadline=deadline)
         if result < 0:
             fail(result)
         if not result:
             raise TimeoutError("sockets of the context are still open or lingering")
-        empty_released()
 
 
 def _open_context(io_threads: int) -> Any:

@@ -341,8 +341,10 @@ def make_frame(cls: type[Any], message: Any, tracker: Any) -> Any:
     _prepare(frame, message)
     if lib.core_more(message):
         _set(frame, "more", True)
-    if _COLLECTS and lib.core_size(message) > _UNSEEN:
-        add_memory_pressure(lib.core_size(message) // 8)
+    if _COLLECTS:
+        unseen = lib.core_unseen(message)
+        if unseen > _UNSEEN:
+            add_memory_pressure(unseen // 8)
     if tracker is not None:
         _set(frame, "tracker", tracker)
     return frame

@@ -36,9 +36,19 @@ static void ask_for_release(void) {
 static void ask_for_release(void) {}
 #endif
 
+/* How many messages share the memory at an address; a few addresses are counted together. */
+static atomic_count shared_at[4093];
+
+static atomic_count *sharers(void *data) { return &shared_at[((size_t)data >> 4) % 4093]; }
+
+/* How many bytes of a message are known to libzmq alone: none of what this process shares with it. */
+static int64_t core_unseen(zmq_msg_t *message) {
+    return atomic_get(sharers(zmq_msg_data(message))) == 0 ? (int64_t)zmq_msg_size(message) : 0;
+}
+
 static void release_buffer(void *data, void *record) {
     shared_buffer *buffer = (shared_buffer *)record, *head;
-    (void)data;
+    atomic_add(sharers(data), -1);
     if (buffer->event != NULL) finish_buffer(buffer->event);
     do {
         head = (shared_buffer *)atomic_load_pointer(&released_buffers);
@@ -79,8 +89,10 @@ static int core_share_memory(zmq_msg_t *message, void *data, size_t size, int64_
         atomic_add(&event->refs, 1);
         atomic_add(&event->pending, 1);
     }
+    atomic_add(sharers(data), 1);
     if (zmq_msg_init_data(message, data, size, release_buffer, buffer) == 0) return 0;
     error = errno;
+    atomic_add(sharers(data), -1);
     if (event != NULL) finish_buffer(event);
     free(buffer);
     zmq_msg_init(message);

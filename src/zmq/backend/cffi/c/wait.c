@@ -11,7 +11,7 @@
 
 enum { OPEN = 0, RESOLVING = 1, FORWARDING = 2, CLOSED = 3 };
 enum {
-    BRIEF_MS = 2,  /* what a first call may take in the main thread */
+    BRIEF_MS = 10, /* what a first call may take in the main thread */
     RETRY_MS = 10, /* how often to try again where nothing tells when */
     ANY_EVENT = 0xFFFF,
     TRY = 0x10000 /* a flag of ours, for front-ends: where a call would block it says so */
