@@ -425,7 +425,7 @@ class Waiters:
         """Make the attempts that are parked, in order, until they would block."""
         self.budget = BUDGET
         if self._watch.closed:
-            self.close()
+            self.end()
             return
         try:
             self._watch.mute()
