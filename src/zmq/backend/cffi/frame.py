@@ -37,9 +37,7 @@ _Bytes = bytes  # which is also the name of a property
 _set = object.__setattr__  # past what classes of users make of setting an attribute
 
 _COLLECTS = sys.implementation.name == "pypy"
-# Bytes from which a collector, where there is one, is told what it cannot see; told all of it, it
-# would run more often than receiving takes.
-_UNSEEN = 4096
+_UNSEEN = 4096  # bytes from which a collector is told
 
 ROOM: int = lib.SLOT_ROOM
 SIZES: int = lib.SLOT_SIZES
@@ -97,6 +95,8 @@ def fill_message(message: Any, data: Any, copy: bool, threshold: int, event: Any
         view = view_data(data)
         if not copy and len(view) >= threshold:
             share_with_message(message, view, event)
+            if type(data) is not bytes:
+                _press_collector(4 * len(view))  # it goes when the Frame has gone, not with it
             return True
         try:
             result = lib.core_fill(message, view, len(view))
@@ -160,6 +160,15 @@ def _slices(deadline: int) -> Iterator[int]:
         gc.collect()
         milliseconds = min(2 * milliseconds, 5000)
     yield deadline
+
+
+def _press_collector(unseen: int) -> None:
+    """Tell a collector, where there is one, of bytes that it cannot see.
+
+    Told of all of them, it would run more often than receiving takes.
+    """
+    if _COLLECTS and unseen > _UNSEEN:
+        add_memory_pressure(unseen // 8)
 
 
 def new_message() -> Any:
@@ -341,10 +350,7 @@ def make_frame(cls: type[Any], message: Any, tracker: Any) -> Any:
     _prepare(frame, message)
     if lib.core_more(message):
         _set(frame, "more", True)
-    if _COLLECTS:
-        unseen = lib.core_unseen(message)
-        if unseen > _UNSEEN:
-            add_memory_pressure(unseen // 8)
+    _press_collector(lib.core_unseen(message))
     if tracker is not None:
         _set(frame, "tracker", tracker)
     return frame
