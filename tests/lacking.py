@@ -4,6 +4,8 @@ header of the run says what and why.
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import sysconfig
 
@@ -13,6 +15,13 @@ FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
 def _reasons() -> dict[str, str]:
+    reasons = _of_this_python()
+    if not hasattr(os, "sched_setaffinity") and not shutil.which("taskset"):
+        reasons["taskset"] = "is of Linux"
+    return reasons
+
+
+def _of_this_python() -> dict[str, str]:
     if sys.implementation.name != "cpython":
         return dict.fromkeys(("msgspec", "tracemalloc", "uvloop"), "is for CPython's own API")
     if FREE_THREADED and sys.version_info < (3, 14):
@@ -25,7 +34,7 @@ def _reasons() -> dict[str, str]:
     return {"uvloop": "is of POSIX systems"} if sys.platform == "win32" else {}
 
 
-LACKING = _reasons()  # by distribution: why it is not to be had
+LACKING = _reasons()  # by distribution, module or program: why it is not to be had
 
 # What imports it, under tests/; a single test, or one of its cases, has the mark `needs` instead.
 _NEEDED_BY = {

@@ -62,7 +62,17 @@ def wait(opened: Any) -> None:
 
 
 def holdings() -> tuple[int, int, int]:
-    """How many processes, descriptors and threads this process has, garbage apart."""
+    """How many processes, descriptors and threads this process has, garbage apart.
+
+    What a collector finds may go a while later, as threads do.
+    """
+    before, now = None, _holdings()
+    while now != before:
+        before, now = now, _holdings()
+    return now
+
+
+def _holdings() -> tuple[int, int, int]:
     gc.collect()
     parents = subprocess.run(["ps", "-A", "-o", "ppid="], capture_output=True, text=True).stdout
     children = parents.split().count(str(os.getpid()))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
-import select
+import selectors
 import socket
 import sys
 import threading
 import weakref
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from functools import cache, partial
 from types import ModuleType
@@ -138,10 +139,12 @@ class ThreadWatchedLoop:
     def _wake(self) -> None:
         """Have the thread look at what it is to watch; start it if there is none."""
         if self._waker is not None:
-            self._waker.send(b"!")
+            with suppress(BlockingIOError):  # the thread has been woken often enough
+                self._waker.send(b"!")
         elif self._callbacks:
             woken, self._waker = socket.socketpair()
             woken.setblocking(False)
+            self._waker.setblocking(False)
             name = "zmq-asyncio-descriptors"
             threading.Thread(target=self._watch, args=(woken,), name=name, daemon=True).start()
 
@@ -201,22 +204,38 @@ def _ready(wanted: set[Key], woken: socket.socket) -> list[Key]:
 
 
 def _ready_of(wanted: Collection[Key], woken: socket.socket, timeout: float | None) -> list[Key]:
-    readers = [fd for fd, event in wanted if event == READ]
-    writers = [fd for fd, event in wanted if event == WRITE]
+    bell = (woken.fileno(), READ)
     try:
-        readable, writable, _ = select.select([woken.fileno(), *readers], writers, [], timeout)
+        ready = _select([*wanted, bell], timeout)
     except (OSError, ValueError):  # one is closed: whoever watches it is to find out
         return [key for key in wanted if not _is_open(key[0])]
-    if woken.fileno() in readable:
-        readable.remove(woken.fileno())
+    if bell in ready:
+        ready.remove(bell)
         with suppress(BlockingIOError):
             woken.recv(4096)
-    return [(fd, READ) for fd in readable] + [(fd, WRITE) for fd in writable]
+    return ready
+
+
+# Where there is poll: select takes no descriptors above 1023.
+_Selector: type[selectors.BaseSelector] = getattr(
+    selectors, "PollSelector", selectors.SelectSelector
+)
+
+
+def _select(wanted: Iterable[Key], timeout: float | None) -> list[Key]:
+    events: dict[int, int] = {}
+    for fd, event in wanted:
+        events[fd] = events.get(fd, 0) | event
+    with _Selector() as selector:
+        for fd, mask in events.items():
+            selector.register(fd, mask)
+        found = selector.select(timeout)
+    return [(key.fd, event) for key, mask in found for event in (READ, WRITE) if mask & event]
 
 
 def _is_open(fd: int) -> bool:
     try:
-        select.select([fd], [], [], 0)
+        _select([(fd, READ)], 0)
     except (OSError, ValueError):
         return False
     return True
@@ -227,12 +246,12 @@ def _finish(ready: asyncio.Future[None]) -> None:
         ready.set_result(None)
 
 
-async def _readable_in_asyncio(fd: int) -> None:
+async def _readable_in_asyncio(fd: int, seconds: float | None) -> None:
     loop = watching(asyncio.get_running_loop())
     ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     loop.add_reader(fd, partial(_finish, ready))
     try:
-        await ready
+        await asyncio.wait([ready], timeout=seconds)
     finally:
         loop.remove_reader(fd)
 
@@ -323,12 +342,23 @@ def trio_loop(trio: Any) -> TrioLoop:
         return loop
 
 
-async def readable(fd: int) -> None:
-    """Wait until a descriptor is readable, in a task of asyncio or Trio; several tasks may."""
+async def _readable_in_trio(trio: Any, fd: int, seconds: float | None) -> None:
+    with trio.move_on_after(math.inf if seconds is None else seconds):
+        await trio.lowlevel.wait_readable(fd)
+
+
+async def readable(fd: int, seconds: float | None) -> None:
+    """Wait until a descriptor is readable, in a task of asyncio or Trio; several tasks may.
+
+    seconds: how long to wait at most, None for ever.
+    """
     own = fd if sys.platform == "win32" else os.dup(fd)
     trio = trio_here()
     try:
-        await (_readable_in_asyncio(own) if trio is None else trio.lowlevel.wait_readable(own))
+        if trio is None:
+            await _readable_in_asyncio(own, seconds)
+        else:
+            await _readable_in_trio(trio, own, seconds)
     finally:
         if own != fd:
             os.close(own)

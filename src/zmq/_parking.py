@@ -104,13 +104,16 @@ class Socket(_socket.Socket[Any]):
 
         linger: ms to keep trying to send what is queued, -1 for ever; LINGER as it stands if None.
         """
-        if not self.closed:
-            for waiters in list(self._everywhere.values()):
-                if self._is_within_reach(waiters):
-                    waiters.close()
-                else:
-                    waiters.leave()
+        everywhere = [] if self.closed else list(self._everywhere.values())
+        here = [waiters for waiters in everywhere if self._is_within_reach(waiters)]
+        for waiters in everywhere:
+            if waiters in here:
+                waiters.close()
+            else:
+                waiters.leave()
         super().close(linger)
+        for waiters in here:
+            waiters.end()
 
     # Parking
 
@@ -336,8 +339,8 @@ class Poller(_poll.Poller):
     def _polling(self, loop: Any, timeout: float | None) -> Polling:
         """Poll, or begin to."""
 
-        def waiters_of(socket: SocketBase) -> Waiters:
-            return socket.here() if isinstance(socket, Socket) else Waiters(socket, loop)
+        def waiters_of(socket: SocketBase) -> Waiters | None:
+            return socket.here() if isinstance(socket, Socket) else None
 
         return Polling(loop, partial(super().poll, 0), self.sockets, waiters_of, timeout)
 

@@ -31,23 +31,24 @@ class Polling(Waiting):
     """Waits until one of many sockets and descriptors is ready.
 
     poll: returns the (object, events) pairs that are ready now. pairs: the objects and the events
-    wanted of each. waiters_of: gives those who wait on a socket in the loop. timeout: in ms, None
-    or negative for ever; when it is over the result is an empty list.
+    wanted of each. waiters_of: gives those who wait on a socket in the loop, None if nobody else
+    does. timeout: in ms, None or negative for ever; when it is over the result is an empty list.
     """
 
-    __slots__ = ("_descriptors", "_loop", "_pairs", "_parked", "_poll", "_waiters_of")
+    __slots__ = ("_descriptors", "_loop", "_own", "_pairs", "_parked", "_poll", "_waiters_of")
 
     def __init__(
         self,
         loop: PollLoop,
         poll: Callable[[], list[tuple[Any, int]]],
         pairs: list[tuple[Any, int]],
-        waiters_of: Callable[[Socket], Waiters],
+        waiters_of: Callable[[Socket], Waiters | None],
         timeout: float | None,
     ) -> None:
         super().__init__(loop)
         self._loop, self._poll, self._pairs, self._waiters_of = loop, poll, pairs, waiters_of
         self._parked: list[Parked] = []
+        self._own: list[Waiters] = []
         self._descriptors: list[int] = []
         self._look(0 if timeout == 0 else None)
         if not self.done and timeout is not None and timeout >= 0:
@@ -69,9 +70,15 @@ class Polling(Waiting):
     def _watch(self) -> None:
         for target, flags in self._pairs:
             if isinstance(target, Socket):
-                self._watch_socket(self._waiters_of(target), target, flags)
+                waiters = self._waiters_of(target) or self._own_waiters(target)
+                self._watch_socket(waiters, target, flags)
             else:
                 self._watch_descriptor(target, flags)
+
+    def _own_waiters(self, socket: Socket) -> Waiters:
+        waiters = Waiters(socket, self._loop)
+        self._own.append(waiters)
+        return waiters
 
     def _watch_socket(self, waiters: Waiters, socket: Socket, flags: int) -> None:
         wanted = flags & (IN | OUT)
@@ -99,13 +106,15 @@ class Polling(Waiting):
     def _stop(self) -> None:
         for parked in self._parked:
             parked.cancel()
+        for waiters in self._own:
+            waiters.end()
         for fd in self._descriptors:
             if not self._loop.is_closed():
                 self._loop.remove_reader(fd)
                 self._loop.remove_writer(fd)
             if sys.platform != "win32":
                 os.close(fd)
-        self._parked, self._descriptors = [], []
+        self._parked, self._own, self._descriptors = [], [], []
 
     def expire(self) -> None:
         self._stop()

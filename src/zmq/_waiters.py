@@ -425,7 +425,7 @@ class Waiters:
         """Make the attempts that are parked, in order, until they would block."""
         self.budget = BUDGET
         if self._watch.closed:
-            self.close()
+            self.end()
             return
         try:
             self._watch.mute()
@@ -475,6 +475,11 @@ class Waiters:
             if self.loop.is_closed():
                 each.notify = None
             each.drop()
+
+    def end(self) -> None:
+        """Close, and give the descriptors back at once: nobody parks here any more."""
+        self.close()
+        self._watch.close()
 
     def leave(self) -> None:
         """Leave the loop if nobody is parked; from any thread."""

@@ -34,8 +34,17 @@ EVERYWHERE = {
 }
 
 
+def needs(name: str) -> pytest.MarkDecorator:
+    return pytest.mark.needs("taskset" if name.endswith("_pinned") else "")
+
+
 @pytest.mark.parametrize(
-    "name", [w.name for w in matching() if w.name.partition(".")[0] in EVERYWHERE]
+    "name",
+    [
+        pytest.param(each.name, marks=needs(each.name))
+        for each in matching()
+        if each.name.partition(".")[0] in EVERYWHERE
+    ],
 )
 def test_runs_here(name: str) -> None:
     workload = find(name)

@@ -20,7 +20,11 @@ from waiting import PATIENCE
 from zmq.cli.app import app
 
 NEEDS_A_SERVER = {"ssh.md"}  # tests/ssh runs its examples
-NEEDS = {"serialization.md": "msgspec", "tornado-and-gevent.md": "gevent"}
+NEEDS = {
+    "asyncio.md": "uvloop",
+    "serialization.md": "msgspec",
+    "tornado-and-gevent.md": "gevent",
+}
 WITH_PYTHON = [
     pytest.param(page, marks=pytest.mark.needs(NEEDS.get(page.name, "")))
     for page in PAGES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import sys
 import warnings
 from types import ModuleType
 
@@ -41,7 +40,7 @@ def eventloop(place: str) -> ModuleType:
         return importlib.import_module(f"zmq.{place}eventloop.ioloop")
 
 
-@pytest.mark.skipif(sys.implementation.name != "cpython", reason="gevent is of CPython only")
+@pytest.mark.needs("gevent")
 def test_the_old_loop_of_green_is_the_old_loop() -> None:
     plain = eventloop("")
     green = eventloop("green.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -191,3 +193,31 @@ async def test_options_and_endpoints_are_plain(front: Frontend, make: MakeSocket
     with socket.bind("inproc://plain"):
         pass
     assert repr(socket).startswith(f"<{type(socket).__module__}.Socket(zmq.PULL)")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="about descriptors that can be counted")
+async def test_what_ends_gives_its_descriptors_back_at_once(
+    front: Frontend, make: MakeSocket
+) -> None:
+    def descriptors() -> int:
+        return len(os.listdir("/dev/fd"))  # noqa: PTH208
+
+    async def live() -> None:
+        socket = make(zmq.PAIR)
+        waiting = front.start(socket.recv)
+        poller = front.Poller()
+        poller.register(zmq.Socket.shadow(socket), zmq.POLLIN)
+        assert await poller.poll(1) == []
+        socket.close()
+        await waiting.wait()
+
+    await live()
+    gc.collect()
+    gc.disable()
+    try:
+        before = descriptors()
+        for _ in range(20):
+            await live()
+        assert descriptors() < before + 20
+    finally:
+        gc.enable()

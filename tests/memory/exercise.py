@@ -180,6 +180,8 @@ def polling(a: Any, b: Any) -> None:
     watch.filenos()
     waiting = in_thread(lambda: poller.poll(30_000) and b.recv())
     a.send(b"one"), waiting.result()
+    watch.close()
+    watch.close()
 
 
 def monitored(a: Any, b: Any) -> None:

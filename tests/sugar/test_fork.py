@@ -117,6 +117,22 @@ in_child(check)
     run(START + check + END)
 
 
+def test_an_inherited_tracker_is_never_done() -> None:
+    check = """
+frame = zmq.Frame(bytes(100_000), copy=False, track=True)
+
+def check():
+    try:
+        frame.tracker.wait()
+    except zmq.NotDone:
+        return
+    raise AssertionError("waited for what is done in the parent")
+
+in_child(check)
+"""
+    run(START + check + END)
+
+
 def test_dropping_inherited_objects_does_nothing() -> None:
     check = """
 def check():

@@ -110,7 +110,7 @@ class MonitoredSocket(SocketBase):
             while not holder.take(self, wanted):
                 _sleep(watch, deadline)
         finally:
-            watch.want = 0
+            watch.close()
             holder.leave(self, wanted)
 
     def monitor(self, addr: str | bytes | None, events: int = Event.ALL) -> None:

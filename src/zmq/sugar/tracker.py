@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import time
 
 from zmq.backend import Frame
@@ -9,7 +11,7 @@ from zmq.error import NotDone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from typing import Any, Protocol
 
     class _Event(Protocol):
@@ -73,10 +75,34 @@ class MessageTracker:
         from zmq._loops import readable  # noqa: PLC0415 - few programs need asyncio
 
         for event in self.events:
-            if not event.is_set():
-                await readable(_descriptor(event))
+            for descriptor, seconds in rounds(event):
+                await readable(descriptor, seconds)
         for peer in self.peers:
             await peer._settle()
+
+
+_COLLECTS = sys.implementation.name == "pypy"
+_SHORTEST, _LONGEST = 0.01, 5  # of the waits between which it does (s)
+
+
+def rounds(event: Any, deadline: float | None = None) -> Iterator[tuple[int, float | None]]:
+    """Yield what is to be readable, and how long to wait for it (s, None: for ever), until an event
+    is set. Raises NotDone when the deadline is over.
+
+    With a collector instead of reference counts, a Frame that was dropped may still hold memory, so
+    it runs between two waits.
+    """
+    longest = _SHORTEST
+    while not event.is_set():
+        left = _left(deadline)
+        if left == 0:
+            raise NotDone
+        if _COLLECTS:
+            yield _descriptor(event), longest if left is None else min(left, longest)
+            gc.collect()
+            longest = min(2 * longest, _LONGEST)
+        else:
+            yield _descriptor(event), left
 
 
 def _descriptor(event: Any) -> int:

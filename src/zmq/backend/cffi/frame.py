@@ -125,8 +125,6 @@ class SendEvent:
 
     def fileno(self) -> int:
         """Return a descriptor that becomes, and stays, readable when the event is set."""
-        if _COLLECTS:
-            gc.collect()  # somebody is about to wait for what nobody may use any more
         fd = lib.core_event_fd(self._event)
         if fd < 0:
             fail(fd)
@@ -139,6 +137,8 @@ class SendEvent:
             if self.is_set():
                 return True
             result = patiently(lib.core_await_event, self._event, deadline=slice_end)
+            if result == lib.FORKED:
+                return False
             if result < 0:
                 fail(result)
         return self.is_set()
@@ -158,7 +158,7 @@ def _slices(deadline: int) -> Iterator[int]:
         end = lib.core_deadline(milliseconds)
         yield end if deadline < 0 else min(end, deadline)
         gc.collect()
-        milliseconds *= 2
+        milliseconds = min(2 * milliseconds, 5000)
     yield deadline
 
 

@@ -83,7 +83,7 @@ def _run_proxy(
     p = lib.core_new_proxy()
     if p == NULL:
         raise MemoryError
-    p = ffi.gc(p, lib.core_free_proxy)  # whatever happens, it lets go of the sockets
+    p = ffi.gc(p, lib.core_free_proxy)
     try:
         roles = [
             _NOBODY if one is None else _join(p, one) for one in (front, back, capture, control)
@@ -91,7 +91,7 @@ def _run_proxy(
         _set_flows(p, roles, prefixes)
         result = patiently(lib.core_forward, p)
     finally:
-        lib.core_end_proxy(p)
+        ffi.release(p)  # whatever happens, the sockets are let go of
     if result == lib.FORKED:
         text = "the sockets belong to the process that this one was forked from"
         fail(-Errno.ENOTSOCK, text)

@@ -40,8 +40,8 @@ class Watch:
 
         The last stays readable until ``calm``, the first until libzmq's commands are run.
         """
-        first, second = (lib.core_watch_fd(self._watch, which) for which in (0, 1))
-        return (first,) if second == -1 else (first, second)
+        both = (lib.core_watch_fd(self._watch, which) for which in (0, 1))
+        return tuple(fd for fd in both if fd != -1)
 
     @property
     def closed(self) -> bool:
@@ -65,6 +65,13 @@ class Watch:
     @want.setter
     def want(self, events: int) -> None:
         lib.core_watch_for(self._watch, events)
+
+    def close(self) -> None:
+        """Give the descriptors back, which no loop may watch any more; nothing is told from now on.
+
+        A collector may be long in coming, where there is one.
+        """
+        lib.core_close_watch(self._watch)
 
     def mute(self) -> None:
         """Begin calls of one's own, which are nothing to be told of; ``calm`` ends it."""

@@ -27,16 +27,23 @@ cdef class Watch:
         self.joined = wait_join(self.core.fd, self.sleeper.waker.reader)
 
     def __dealloc__(self):
-        if self.core == NULL:
+        if self.core != NULL:
+            self._close()
+            drop_socket(self.core)
+
+    cdef void _close(self) noexcept:
+        cdef wait_waker *waker = self.sleeper.waker
+        if waker == NULL:
             return
-        if self.sleeper.waker != NULL:
-            take_core(self.core)
-            self._link(False)
-            drop_core(self.core)
-            wait_close_fd(self.joined)
-            wait_calm(self.sleeper.waker)
-            wait_give_waker(self.sleeper.waker)
-        drop_socket(self.core)
+        take_core(self.core)
+        self._link(False)
+        self.sleeper.want = self.sleeper.woken = 0
+        self.sleeper.waker = NULL
+        drop_core(self.core)
+        wait_close_fd(self.joined)
+        self.joined = WAIT_NO_FD
+        wait_calm(waker)
+        wait_give_waker(waker)
 
     cdef void _link(self, bint wanted) noexcept:
         if wanted == self.linked:
@@ -52,6 +59,8 @@ cdef class Watch:
 
         The last stays readable until ``calm``, the first until libzmq's commands are run.
         """
+        if self.sleeper.waker == NULL:
+            return ()
         if self.joined != WAIT_NO_FD:
             return (<size_t>self.joined,)
         return (<size_t>self.core.fd, <size_t>self.sleeper.waker.reader)
@@ -77,12 +86,19 @@ cdef class Watch:
 
     @want.setter
     def want(self, int events) -> None:
-        if events == self.sleeper.want:
+        if events == self.sleeper.want or self.sleeper.waker == NULL:
             return
         take_core(self.core)
         self.sleeper.want = events
         self._link(events != 0)
         drop_core(self.core)
+
+    def close(self) -> None:
+        """Give the descriptors back, which no loop may watch any more; nothing is told from now on.
+
+        A collector may be long in coming, where there is one.
+        """
+        self._close()
 
     def mute(self) -> None:
         """Begin calls of one's own, which are nothing to be told of; ``calm`` ends it."""

@@ -128,7 +128,8 @@ static int64_t core_event_fd(send_event *event) {
 static int core_await_event(send_event *event, core_wait *wait) {
     wait_waker *waker;
     if (atomic_get(&event->pending) == 0) return 1;
-    if (event->generation != wait_generation || wait_left(wait->deadline) == 0) return 0;
+    if (event->generation != wait_generation) return FORKED;
+    if (wait_left(wait->deadline) == 0) return 0;
     waker = event_waker(event);
     return waker == NULL ? -errno : wait_for_waker(waker, wait);
 }

@@ -57,7 +57,7 @@ static void give_back(flow *direction) {
 }
 
 /* Let go of the sockets and of what is held. */
-static void core_end_proxy(proxy_core *p) {
+static void end_proxy(proxy_core *p) {
     int i;
     for (i = 0; i < p->flow_count && p->generation == wait_generation; i++) give_back(&p->flows[i]);
     p->flow_count = 0;
@@ -76,7 +76,7 @@ static void core_end_proxy(proxy_core *p) {
 
 static void core_free_proxy(proxy_core *p) {
     int i;
-    core_end_proxy(p);
+    end_proxy(p);
     if (p->waker != NULL) {
         wait_calm(p->waker);
         wait_give_waker(p->waker);

@@ -42,22 +42,30 @@ static void link_watch(watch_core *watch, int wanted) {
 
 static int is_inherited(watch_core *watch) { return watch->socket->generation != wait_generation; }
 
-static void core_free_watch(watch_core *watch) {
-    if (watch->sleeper.waker != NULL) {
-        if (!is_inherited(watch)) {
-            wait_lock_take(&watch->socket->lock);
-            link_watch(watch, 0);
-            wait_lock_drop(&watch->socket->lock);
-        }
-        wait_close_fd(watch->joined);
-        wait_calm(watch->sleeper.waker);
-        wait_give_waker(watch->sleeper.waker);
+static void core_close_watch(watch_core *watch) {
+    wait_waker *waker = watch->sleeper.waker;
+    if (waker == NULL) return;
+    if (!is_inherited(watch)) {
+        wait_lock_take(&watch->socket->lock);
+        link_watch(watch, 0);
+        watch->sleeper.want = watch->sleeper.woken = 0;
+        wait_lock_drop(&watch->socket->lock);
     }
+    watch->sleeper.waker = NULL;
+    wait_close_fd(watch->joined);
+    watch->joined = WAIT_NO_FD;
+    wait_calm(waker);
+    wait_give_waker(waker);
+}
+
+static void core_free_watch(watch_core *watch) {
+    core_close_watch(watch);
     if (watch->socket != NULL) core_drop_socket(watch->socket);
     free(watch);
 }
 
 static int64_t core_watch_fd(watch_core *watch, int which) {
+    if (watch->sleeper.waker == NULL) return -1;
     if (watch->joined != WAIT_NO_FD) return which == 0 ? (int64_t)watch->joined : -1;
     return (int64_t)(which == 0 ? watch->socket->fd : watch->sleeper.waker->reader);
 }
@@ -73,7 +81,7 @@ static int core_nothing_came(watch_core *watch) {
 static int core_watch_wants(watch_core *watch) { return watch->sleeper.want; }
 
 static void core_watch_for(watch_core *watch, int events) {
-    if (events == watch->sleeper.want || is_inherited(watch)) return;
+    if (events == watch->sleeper.want || is_inherited(watch) || watch->sleeper.waker == NULL) return;
     wait_lock_take(&watch->socket->lock);
     watch->sleeper.want = events;
     link_watch(watch, events != 0);
