@@ -43,7 +43,7 @@ test-races: ## look for data races of the core with ThreadSanitizer (Linux, gcc,
 races: $(VENV)/.test
 	@CFLAGS="-g -fsanitize=thread" $(BIN)/python -m pip install -q --no-build-isolation --no-deps \
 		--force-reinstall -C install.strip=false -C cmake.define.PYZMQ_CFFI=OFF .
-	LD_PRELOAD=$$(cc -print-file-name=libtsan.so) TSAN_OPTIONS="suppressions=tools/tsan.supp exitcode=66" \
+	LD_PRELOAD=$$(cc -print-file-name=libtsan.so) TSAN_OPTIONS="suppressions=tools/tsan.supp exitcode=66 history_size=7" \
 		setarch -R $(BIN)/python -m pytest -q -s -p no:xdist -k "both_ways and inproc" tests/stress $(ARGS)
 
 coverage: ## which lines the tests run, of the Cython core as well; ARGS as of test
