@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import platform
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("zmq")
+
+# A shell that runs the tests in the background has them ignore what some of them press.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _serial = itertools.count()
 

@@ -60,7 +60,7 @@ def finish(process: subprocess.Popen[str]) -> str:
     return printed.rstrip("\n")
 
 
-def interrupt(process: subprocess.Popen[str]) -> None:
-    """Press Ctrl-C on a program, once it waits for a descriptor."""
+def interrupt(process: subprocess.Popen[str], number: int = signal.SIGINT) -> None:
+    """Press Ctrl-C on a program, or send another signal, once it waits for a descriptor."""
     until_asleep(process.pid, or_else=lambda: process.poll() is not None)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)

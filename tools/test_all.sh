@@ -1,6 +1,7 @@
 #!/bin/sh
 # test_all.sh [PYTHON...]: runs the tests on each Python that is supported and here, in an environment
-# of its own, and says which are missing. What is named comes before what PATH has.
+# of its own, and says which are missing. What is named comes before what PATH has. One that fails keeps
+# none from being tested, and is what the exit status tells of.
 set -u
 versions="3.11 3.12 3.13 3.13t pypy3.11"
 summary=
@@ -37,18 +38,30 @@ find_version() { # find_version VERSION [PYTHON...]
 note() { summary="$summary
   $1"; }
 
+run_tests() { # run_tests VERSION PYTHON: shows what the tests say, and keeps it in the environment
+  log=.venv-$1/test.log
+  mkdir -p ".venv-$1"
+  { "${MAKE:-make}" test VENV=".venv-$1" PYTHON="$2" 2>&1; echo $? >"$log.status"; } | tee "$log"
+  [ "$(cat "$log.status")" = 0 ]
+}
+
+outcome() { # what pytest counted, if it came to that
+  grep -E '[0-9] (passed|failed|error)' ".venv-$1/test.log" | tail -n 1 | sed 's/^[= ]*/ (/; s/[= ]*$/)/'
+}
+
 for version in $versions; do
   if ! python=$(find_version "$version" "$@"); then
     note "$version: not here"
     continue
   fi
   say "Testing on $version: $python"
-  if "${MAKE:-make}" test VENV=".venv-$version" PYTHON="$python"; then
-    note "$version: passed"
+  if run_tests "$version" "$python"; then
+    result=passed
   else
-    note "$version: failed"
-    failed=1
+    result=failed failed=1
   fi
+  note "$version: $result$(outcome "$version")"
 done
-say "" "Tests on each Python:$summary"
+say ""
+say "Tests on each Python:$summary"
 exit $failed

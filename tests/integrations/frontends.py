@@ -12,7 +12,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import anyio
-import gevent
 from tornado.ioloop import IOLoop
 
 import zmq.anyio

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+from types import ModuleType
 
 import pytest
 
-from programs import run
+from programs import finish, interrupt, run, running
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 
@@ -262,47 +264,87 @@ assert not shadow.closed and not shadow_context.closed
     run(START + check + END)
 
 
+def name_of(backend: ModuleType) -> str:
+    return backend.__name__.rpartition(".")[2]
+
+
 BUSY = """
 watched = context.socket(zmq.DEALER)
 monitor = watched.watch()
 watched.bind("inproc://busy")
+poller = zmq.Poller()
+poller.register(socket, zmq.POLLIN)
+poller.register(peer, zmq.POLLIN)
+front, back = context.socket(zmq.PULL), context.socket(zmq.PUSH)
+ends = context.socket(zmq.PUSH), context.socket(zmq.PULL)
+for one, end in zip((front, back), ends):
+    one.bind(f"inproc://{id(one)}")
+    end.connect(f"inproc://{id(one)}")
 over = threading.Event()
 
-def use(number):
-    while not over.is_set():
-        socket.try_send(b"x")
-        peer.try_recv()
-        socket.poll(0)
-        socket.linger = peer.linger = 0
-        peer.try_send(bytearray(100_000), copy=False)
-        socket.try_recv()
-        context.max_sockets, watched.connections(), repr(context)
-        with context.socket(zmq.DEALER) as other:
-            other.connect("inproc://busy")
+def make_keys():
+    if zmq.has("curve"):
+        zmq.curve_public(zmq.curve_keypair()[1])
 
-users = [threading.Thread(target=use, args=(i,)) for i in range(6)]
+def talk():
+    socket.try_send(b"x")
+    peer.try_recv()
+    socket.poll(0)
+    poller.poll(1)
+    socket.linger = peer.linger = 0
+    peer.try_send(bytearray(100_000), copy=False)
+    socket.try_recv()
+
+def make():
+    zmq.Context().term()
+    make_keys()
+    context.max_sockets, watched.connections(), repr(context)
+    watched.try_recv()  # it lets go of those that have come and gone
+    with context.socket(zmq.DEALER) as other:
+        other.connect("inproc://busy")
+
+def forward():
+    ends[0].try_send(b"x")
+    ends[1].try_recv()
+
+def use(call):
+    while not over.is_set():
+        call()
+
+def run_proxy():
+    try:
+        zmq.proxy(front, back)
+    except zmq.ZMQError:
+        pass
+
+calls = (talk, talk, make, make, forward)
+users = [threading.Thread(target=use, args=(call,), daemon=True) for call in calls]
+users.append(threading.Thread(target=run_proxy, daemon=True))
 for user in users:
     user.start()
 """
 
 
-def test_what_others_hold_at_a_fork_holds_up_no_child() -> None:
+def test_what_others_hold_at_a_fork_holds_up_no_child(backend: ModuleType) -> None:
     check = """
 import signal
 
 def check():
     signal.alarm(20)
-    for one in (socket, peer, watched):
+    for one in (socket, peer, watched, front):
         for call in (one.recv, one.try_recv, one.poll, lambda: one.linger, lambda: one.send(b"x")):
             raises(call)
         assert one.closed
         one.close()
+    raises(poller.poll)
+    raises(lambda: zmq.proxy(front, back))
     raises(lambda: context.max_sockets)
     raises(lambda: context.socket(zmq.PAIR))
     raises(watched.connections)
     monitor.close()
     assert repr(context).endswith(" closed>")
     context.destroy()
+    make_keys()
     with zmq.Context() as own, own.socket(zmq.PAIR) as here, own.socket(zmq.PAIR) as there:
         here.bind("inproc://child")
         there.connect("inproc://child")
@@ -313,8 +355,66 @@ def check():
 for _ in range(30):
     in_child(check)
 over.set()
+front.close()
 for user in users:
     user.join()
 context.destroy(linger=0)
 """
-    run(START + RAISES + BUSY + check)
+    run(START + RAISES + BUSY + check, PYZMQ_BACKEND=name_of(backend))
+
+
+def test_a_child_that_drops_a_message_wakes_nobody_in_the_parent() -> None:
+    check = """
+import select
+
+frame = zmq.Frame(bytearray(100_000), copy=False, track=True)
+tracker, descriptor = frame.tracker, frame.tracker_event.fileno()
+
+def check():
+    global frame
+    del frame
+    gc.collect()
+
+in_child(check)
+assert not tracker.done
+assert not select.select([descriptor], [], [], 0)[0]
+"""
+    run(START + check + END)
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "socket.recv()",
+        "socket.poll()",
+        "zmq.select([socket], [], [])",
+        "zmq.proxy(socket, context.socket(zmq.PAIR))",
+        "frame.tracker.wait()",
+        "context.term()",
+    ],
+)
+def test_a_wait_ends_in_the_child_of_a_handler_that_forks(wait: str, backend: ModuleType) -> None:
+    program = f"""
+import signal
+
+frame = zmq.Frame(bytearray(100_000), copy=False, track=True)
+socket.rcvtimeo = -1
+
+def fork_and_await(*_):
+    child = os.fork()
+    if child:
+        os._exit(abs(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+    signal.alarm(20)
+
+signal.signal(signal.SIGUSR1, fork_and_await)
+parent = os.getpid()
+try:
+    {wait}
+except (zmq.ZMQError, zmq.NotDone):
+    pass
+assert os.getpid() != parent
+os._exit(0)
+"""
+    with running(START + program, PYZMQ_BACKEND=name_of(backend)) as process:
+        interrupt(process, signal.SIGUSR1)
+        finish(process)

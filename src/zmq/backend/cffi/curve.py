@@ -14,8 +14,9 @@ def curve_keypair() -> tuple[bytes, bytes]:
     Raises ZMQError (ENOTSUP) if libzmq was built without CURVE.
     """
     public, secret = ffi.new("char[41]"), ffi.new("char[41]")
-    if lib.zmq_curve_keypair(public, secret) == -1:
-        fail(-lib.zmq_errno())
+    result = lib.core_new_keys(public, secret)
+    if result:
+        fail(result)
     return ffi.unpack(public, KEY_SIZE), ffi.unpack(secret, KEY_SIZE)
 
 
@@ -31,7 +32,8 @@ def curve_public(secret_key: str | bytes) -> bytes:
     if len(secret) != KEY_SIZE:
         raise ValueError(f"a CURVE key has 40 characters of Z85, not {len(secret)}")
     public = ffi.new("char[41]")
-    if lib.zmq_curve_public(public, secret) == -1:
-        fail(-lib.zmq_errno())
+    result = lib.core_public_key(public, secret)
+    if result:
+        fail(result)
     key: bytes = ffi.unpack(public, KEY_SIZE)
     return key

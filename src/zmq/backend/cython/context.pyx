@@ -108,7 +108,7 @@ def end_contexts() -> None:
 
 cdef bint await_end(context_core *core, int64_t deadline) except -1:
     """Wait for a context that is ending; return 0 if the time is over."""
-    while not atomic_get(&core.ended):
+    while not atomic_get(&core.ended) and core.generation == wait_generation:  # a handler may fork
         if wait_left(deadline) == 0:
             return 0
         poll_waker(core.done, deadline)

@@ -7,10 +7,7 @@ def curve_keypair() -> tuple[bytes, bytes]:
     Raises ZMQError (ENOTSUP) if libzmq was built without CURVE.
     """
     cdef char[41] public, secret
-    cdef int rc
-    with nogil:
-        rc = libzmq.zmq_curve_keypair(public, secret)
-    if rc == -1:
+    if libzmq.zmq_curve_keypair(public, secret) == -1:  # not a long call, and no fork may come between
         fail(libzmq.zmq_errno())
     return public[:40], secret[:40]
 

@@ -245,17 +245,20 @@ cdef inline void set_pollfd(wait_pollfd *fd, wait_fd number) noexcept nogil:
 cdef int poll_fds(wait_pollfd *fds, size_t count, int64_t deadline) except -1:
     """Wait in poll(2) without the GIL; return how many descriptors are ready, 0 after a signal too.
 
-    Signal handlers run before, and every signal that arrives later ends the wait.
+    Signal handlers run before, and every signal that arrives later ends the wait. If one forks, the
+    descriptors are not the child's to wait for.
     """
     cdef wait_signals signals
-    cdef int found, error
+    cdef unsigned int generation = wait_generation
+    cdef int found = 0, error = 0
     PyErr_CheckSignals()
     wait_hold_signals(&signals)
     try:
         PyErr_CheckSignals()
-        with nogil:
-            found = wait_poll_open(fds, count, wait_left(deadline), &signals)
-            error = errno
+        if generation == wait_generation:
+            with nogil:
+                found = wait_poll_open(fds, count, wait_left(deadline), &signals)
+                error = errno
     finally:
         wait_let_signals(&signals)
     if found == -1 and error != libzmq.EINTR:

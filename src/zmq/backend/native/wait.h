@@ -82,7 +82,9 @@ typedef unsigned char wait_lock;
 /* Guards the list of spare wakers; with native locks, every list that sockets and contexts share. */
 static wait_lock wait_spare_lock = WAIT_LOCK_INIT;
 
-#ifndef WAIT_NATIVE_LOCK
+#ifdef WAIT_NATIVE_LOCK
+static wait_lock wait_random_lock = WAIT_LOCK_INIT;
+#else
 static wait_lock wait_sockets_lock = WAIT_LOCK_INIT, wait_contexts_lock = WAIT_LOCK_INIT;
 #endif
 
@@ -90,6 +92,9 @@ static wait_lock wait_sockets_lock = WAIT_LOCK_INIT, wait_contexts_lock = WAIT_L
  *
  * Threads that held a lock in the parent are not there to drop it. So a child takes no lock of a socket
  * or context that it inherited, whose state does not change any more.
+ *
+ * Where libzmq makes contexts and keys it starts libsodium, which has a lock for that: no fork may come
+ * between. The GIL keeps it away, or an attached thread without one; with native locks, a lock of its own.
  */
 
 static unsigned int wait_generation = 0;
@@ -106,11 +111,17 @@ static unsigned int wait_generation = 0;
 #ifdef _WIN32
 static int wait_watch_forks(void) { return 0; }
 #elif defined(WAIT_NATIVE_LOCK) /* another thread must not hold the lists for ever in the child */
-static void wait_before_fork(void) { wait_lock_take(&wait_spare_lock); }
-static void wait_after_fork(void) { wait_lock_drop(&wait_spare_lock); }
+static void wait_before_fork(void) {
+    wait_lock_take(&wait_random_lock);
+    wait_lock_take(&wait_spare_lock);
+}
+static void wait_after_fork(void) {
+    wait_lock_drop(&wait_spare_lock);
+    wait_lock_drop(&wait_random_lock);
+}
 static void wait_count_fork(void) {
     wait_generation++;
-    wait_lock_drop(&wait_spare_lock);
+    wait_after_fork();
 }
 static int wait_watch_forks(void) {
     return pthread_atfork(wait_before_fork, wait_after_fork, wait_count_fork);
@@ -191,7 +202,9 @@ static void wait_close_fd(wait_fd fd) {
 }
 static void wait_wake(wait_waker *waker) {
     uint64_t one = 1;
-    ssize_t done = write(waker->writer, &one, sizeof one);
+    ssize_t done;
+    if (waker->generation != wait_generation) return; /* the parent's, which it would wake */
+    done = write(waker->writer, &one, sizeof one);
     (void)done; /* a full pipe is readable already */
 }
 #endif

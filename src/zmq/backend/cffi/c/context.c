@@ -38,8 +38,16 @@ static void list_context(context_core *core) {
     wait_lock_drop(&wait_spare_lock);
 }
 
+static void *new_handle(void) {
+    void *handle;
+    wait_lock_take(&wait_random_lock);
+    handle = zmq_ctx_new();
+    wait_lock_drop(&wait_random_lock);
+    return handle;
+}
+
 static context_core *core_new_context(int io_threads, int exit_linger, int *error) {
-    void *handle = zmq_ctx_new();
+    void *handle = new_handle();
     context_core *core = NULL;
     *error = errno;
     if (handle == NULL) return NULL;
@@ -122,7 +130,7 @@ static int core_end_context(context_core *core) {
 
 /* Wait for a context that is ending: 1 when it has, 0 when the time is over, or a code. */
 static int core_await_end(context_core *core, core_wait *wait) {
-    if (atomic_get(&core->ended)) return 1;
+    if (core_context_closed(core)) return 1; /* also in the child of a handler that forked */
     if (wait_left(wait->deadline) == 0) return 0;
     return wait_for_waker(core->done, wait);
 }

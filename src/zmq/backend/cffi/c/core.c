@@ -44,6 +44,7 @@ static int no_draft(const void *object, const void *value) {
 #include "c/frame.c"
 #include "c/put_back.c"
 #include "c/context.c"
+#include "c/curve.c"
 #include "c/socket.c"
 #include "c/send.c"
 #include "c/receive.c"

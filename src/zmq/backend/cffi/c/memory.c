@@ -61,21 +61,22 @@ static int core_has_released(void) {
     return atomic_load_pointer(&released_buffers) != NULL || atomic_load_pointer(&taken_buffers) != NULL;
 }
 
-/* The number of some memory that libzmq is done with, 0 if there is none. */
-static int64_t core_next_released(void) {
+/* Take the numbers of memory that libzmq is done with, as many as there is room for; return how many. */
+static int core_take_released(int64_t *numbers, int room) {
     shared_buffer *buffer;
-    int64_t number;
-    if (!core_has_released()) return 0;
+    int count = 0;
     wait_lock_take(&wait_spare_lock);
-    if (taken_buffers == NULL)
-        taken_buffers = (shared_buffer *)atomic_swap(&released_buffers, (shared_buffer *)NULL);
-    buffer = taken_buffers;
-    if (buffer != NULL) taken_buffers = buffer->next;
+    while (count < room) {
+        if (taken_buffers == NULL)
+            taken_buffers = (shared_buffer *)atomic_swap(&released_buffers, (shared_buffer *)NULL);
+        buffer = taken_buffers;
+        if (buffer == NULL) break;
+        taken_buffers = buffer->next;
+        numbers[count++] = buffer->number;
+        free(buffer);
+    }
     wait_lock_drop(&wait_spare_lock);
-    if (buffer == NULL) return 0;
-    number = buffer->number;
-    free(buffer);
-    return number;
+    return count;
 }
 
 /* Make a message of memory without copying it. */
