@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import DEVNULL
 from time import perf_counter, process_time
 from typing import Any
 
@@ -55,6 +54,7 @@ class Run:
         self._sockets: list[Any] = []
         self._contexts: dict[str, Any] = {}
         self._peers: dict[str, subprocess.Popen[str]] = {}
+        self._processors: str | None = None  # where it ran before it was kept on one
 
     def begin(self, loops: int) -> None:
         """Start afresh for a call of the workload with this number of loops."""
@@ -64,12 +64,11 @@ class Run:
 
     def stay_on_one_processor(self) -> None:
         """Keep the threads and processes begun from now on, and this one, on one processor."""
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-        elif shutil.which("taskset"):  # PyPy has no such call, Linux has a program
-            subprocess.run(["taskset", "-cp", "0", str(os.getpid())], check=True, stdout=DEVNULL)
-        else:
+        if not shutil.which("taskset"):
             raise Unsupported("threads cannot be told where to run")
+        if self._processors is None:
+            self._processors = _processors()
+        _taskset(self._processors.partition(",")[0].partition("-")[0])
 
     def record(self, **measures: float) -> None:
         """Report figures other than the clock's, each in the unit of its row."""
@@ -162,6 +161,18 @@ class Run:
             with peer:
                 peer.kill()
         self.close()
+        if self._processors is not None:
+            _taskset(self._processors)
+
+
+def _processors() -> str:
+    """Where this process may run, as taskset(1) says it: "0,2-3"; PyPy has no call for it."""
+    return _taskset().rpartition(": ")[2].strip()
+
+
+def _taskset(*processors: str) -> str:
+    command = ["taskset", "-cp", *processors, str(os.getpid())]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def resident_kib() -> float:

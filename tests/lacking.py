@@ -4,7 +4,6 @@ header of the run says what and why.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import sysconfig
@@ -16,7 +15,7 @@ FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 def _reasons() -> dict[str, str]:
     reasons = _of_this_python()
-    if not hasattr(os, "sched_setaffinity") and not shutil.which("taskset"):
+    if not shutil.which("taskset"):
         reasons["taskset"] = "is of Linux"
     return reasons
 

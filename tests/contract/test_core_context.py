@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -73,3 +75,20 @@ def test_a_terminated_context_has_no_options(backend: ModuleType) -> None:
         ctx.get(zmq.IO_THREADS)
     with pytest.raises(RuntimeError):
         ctx.set(zmq.IO_THREADS, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="about descriptors that can be counted")
+def test_contexts_that_have_ended_hold_no_descriptors(backend: ModuleType) -> None:
+    def ended() -> Any:
+        ctx = backend.Context()
+        backend.Socket(ctx, zmq.PAIR).close()
+        ctx.term()
+        return ctx
+
+    def descriptors() -> int:
+        return len(os.listdir("/dev/fd"))  # noqa: PTH208
+
+    kept = [ended()]
+    before = descriptors()
+    kept += [ended() for _ in range(20)]
+    assert descriptors() < before + 20

@@ -176,6 +176,8 @@ cdef extern from "context.h" nogil:
     void context_drop(context_core *core)
     void context_note_linger(context_core *core, int linger)
     int context_start_to_end(context_core *core)
+    int context_watch(context_core *core)
+    void context_unwatch(context_core *core)
 
 
 cdef extern from "memory.h":

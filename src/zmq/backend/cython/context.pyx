@@ -111,7 +111,11 @@ cdef bint await_end(context_core *core, int64_t deadline) except -1:
     while not atomic_get(&core.ended) and core.generation == wait_generation:  # a handler may fork
         if wait_left(deadline) == 0:
             return 0
-        poll_waker(core.done, deadline)
+        if context_watch(core):
+            try:
+                poll_waker(core.done, deadline)
+            finally:
+                context_unwatch(core)
     return 1
 
 

@@ -8,6 +8,7 @@
 typedef volatile LONG atomic_count;
 #define atomic_add(where, n) (InterlockedExchangeAdd((where), (n)) + (n))
 #define atomic_get(where) InterlockedCompareExchange((where), 0, 0)
+#define atomic_replace_count(where, old, value) (InterlockedCompareExchange((where), (value), (old)) == (old))
 #define atomic_load_pointer(where) InterlockedCompareExchangePointer((void *volatile *)(where), NULL, NULL)
 #define atomic_swap(where, value) InterlockedExchangePointer((void *volatile *)(where), (value))
 #define atomic_replace(where, old, value) \
@@ -17,6 +18,7 @@ typedef volatile LONG atomic_count;
 typedef long atomic_count;
 #define atomic_add(where, n) __atomic_add_fetch((where), (n), __ATOMIC_SEQ_CST)
 #define atomic_get(where) __atomic_load_n((where), __ATOMIC_SEQ_CST)
+#define atomic_replace_count(where, old, value) __sync_bool_compare_and_swap((where), (old), (value))
 #define atomic_load_pointer(where) __atomic_load_n((where), __ATOMIC_SEQ_CST)
 #define atomic_swap(where, value) __atomic_exchange_n((where), (value), __ATOMIC_SEQ_CST)
 #define atomic_replace(where, old, value) __sync_bool_compare_and_swap((where), (old), (value))

@@ -19,14 +19,26 @@ typedef struct context_core {
     atomic_count ended;
     int started;             /* it has, or may have, had a socket: libzmq's threads run */
     int exit_linger;         /* ms that the end of the process waits for it, -1 for ever */
-    wait_waker *done;        /* readable for ever once ended */
+    atomic_count watchers;   /* the thread, and who waits for it to end; the last frees `done` */
+    wait_waker *done;        /* readable once ended */
     struct context_core *next;
 } context_core;
 
 static void context_drop(context_core *core) {
-    if (atomic_add(&core->refs, -1) > 0) return;
-    if (core->done != NULL) wait_free_waker(core->done);
-    free(core);
+    if (atomic_add(&core->refs, -1) == 0) free(core);
+}
+
+/* Keep `done` while one waits for it; 0 if that is over, the context has ended. */
+static int context_watch(context_core *core) {
+    long watchers;
+    do {
+        watchers = atomic_get(&core->watchers);
+    } while (watchers > 0 && !atomic_replace_count(&core->watchers, watchers, watchers + 1));
+    return watchers > 0;
+}
+
+static void context_unwatch(context_core *core) {
+    if (atomic_add(&core->watchers, -1) == 0) wait_free_waker(core->done);
 }
 
 static void context_end(context_core *core) {
@@ -34,6 +46,7 @@ static void context_end(context_core *core) {
     }
     atomic_add(&core->ended, 1);
     wait_wake(core->done);
+    context_unwatch(core);
     context_drop(core);
 }
 
@@ -77,6 +90,7 @@ static void context_note_linger(context_core *core, int linger) {
 }
 
 static int context_begin_end(context_core *core) {
+    int error;
     if (core->terminating) return 0;
     if (!core->started) { /* no socket, so there is nothing to wait for */
         core->terminating = 1;
@@ -88,12 +102,14 @@ static int context_begin_end(context_core *core) {
     core->done = wait_take_waker();
     if (core->done == NULL) return -1;
     atomic_add(&core->refs, 1);
+    atomic_add(&core->watchers, 1);
     core->terminating = 1;
     if (context_start_thread(core) == 0) return 0;
+    error = errno;
     core->terminating = 0;
-    wait_give_waker(core->done);
-    core->done = NULL;
+    context_unwatch(core);
     context_drop(core);
+    errno = error;
     return -1;
 }
 

@@ -130,9 +130,13 @@ static int core_end_context(context_core *core) {
 
 /* Wait for a context that is ending: 1 when it has, 0 when the time is over, or a code. */
 static int core_await_end(context_core *core, core_wait *wait) {
+    int result;
     if (core_context_closed(core)) return 1; /* also in the child of a handler that forked */
     if (wait_left(wait->deadline) == 0) return 0;
-    return wait_for_waker(core->done, wait);
+    if (!context_watch(core)) return 1;
+    result = wait_for_waker(core->done, wait);
+    context_unwatch(core);
+    return result;
 }
 
 static int64_t exit_deadline(context_core *core, int64_t started) {
