@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from programs import finish, interrupt, run, running
+from programs import finish, interrupt, read_line, run, running
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 
@@ -408,6 +408,7 @@ def fork_and_await(*_):
 
 signal.signal(signal.SIGUSR1, fork_and_await)
 parent = os.getpid()
+print("ready", flush=True)
 try:
     {wait}
 except (zmq.ZMQError, zmq.NotDone):
@@ -416,5 +417,6 @@ assert os.getpid() != parent
 os._exit(0)
 """
     with running(START + program, PYZMQ_BACKEND=name_of(backend)) as process:
+        assert read_line(process) == "ready"
         interrupt(process, signal.SIGUSR1)
         finish(process)
