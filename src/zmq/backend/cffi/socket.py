@@ -410,9 +410,10 @@ class Socket:
             return receive_frame(self, Flag.DONTWAIT, False)
         slot = take_slot()
         size = _receive(self._core, slot.c, Flag.DONTWAIT, NULL)
-        if size == NOTHING:
+        if 0 <= size <= ROOM:
+            body = _unpack(slot.room, size)
             give_slot(slot)
-            return None
+            return body
         return receive_later(self, slot, size, Flag.DONTWAIT)
 
     def recv_multipart(self, flags: int = 0, copy: bool = True, track: bool = False) -> Any:
