@@ -26,6 +26,7 @@ def test_the_report_tells_what_the_library_tells() -> None:
     assert versions["python"].endswith(platform.python_version())
     for name in ("draft", "curve", "ipc"):
         assert report["capabilities"][name] is zmq.has(name)
+    assert report["capabilities"]["ws"] is zmq.has("WS")
     assert Path(report["places"]["extension"]).is_file()
     assert Path(report["places"]["package"], "error.py").is_file()
 

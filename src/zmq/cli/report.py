@@ -30,7 +30,7 @@ def gather() -> Report:
     """Return the sections of the report."""
     return {
         "versions": _versions(),
-        "capabilities": {name: backend.has(name) for name in _CAPABILITIES},
+        "capabilities": {name: _has(name) for name in _CAPABILITIES},
         "places": _places(),
         "companions": {name: _installed(name) for name in _COMPANIONS},
     }
@@ -50,6 +50,11 @@ def shown(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "-" if value is None else str(value)
+
+
+def _has(capability: str) -> bool:
+    """Ask libzmq, which spells ``WS`` and ``WSS`` in capitals."""
+    return backend.has(capability) or backend.has(capability.upper())
 
 
 def _versions() -> Section:
