@@ -76,6 +76,16 @@ def press_enter(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.parametrize("opener", OPENERS)
+def test_a_tunnel_ends_with_a_process_that_ignores_hangups(
+    server: Sshd, echo: int, opener: str
+) -> None:
+    port = free_port()
+    program = f"import signal\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n{OPEN}print(pid)"
+    done = run(program, opener, str(port), str(echo), server.address, str(server.trusted))
+    until(lambda: ended(done.stdout.strip()) and refuses(port))
+
+
+@pytest.mark.parametrize("opener", OPENERS)
 def test_neither_a_tunnel_nor_its_end_has_anything_to_say(
     server: Sshd, echo: int, opener: str
 ) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 _PATIENCE = 5.0
@@ -24,7 +26,9 @@ class Leashed(subprocess.Popen[bytes]):
     def __init__(self, command: Sequence[str], leash: int, **options: Any) -> None:
         self.leash = leash
         try:
-            super().__init__(command, start_new_session=True, **options)
+            super().__init__(
+                command, start_new_session=True, preexec_fn=_hearer_of_hangups(), **options
+            )
         except BaseException:
             os.close(leash)
             raise
@@ -61,6 +65,13 @@ def await_end(pid: int) -> None:
     for process in list(_running):
         if process.pid == pid:
             process.wait()
+
+
+def _hearer_of_hangups() -> Callable[[], object] | None:
+    """What lets the new process end with its terminal although nohup(1) runs this one."""
+    if os.name == "nt" or signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        return None
+    return partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)
 
 
 def _reap() -> None:
