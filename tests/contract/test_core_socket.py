@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -251,3 +253,34 @@ def test_groups_need_draft_support(core_pair: tuple[Any, Any]) -> None:
         a.join("group")
     with pytest.raises(RuntimeError, match="draft"):
         a.leave("group")
+
+
+def joined_by(watch: Any) -> list[str]:
+    """The descriptors that the one of a watch stands for, as Linux shows them."""
+    (joined,) = watch.filenos()
+    shown = Path(f"/proc/self/fdinfo/{joined}").read_text().splitlines()
+    return [line.split()[1] for line in shown if line.startswith("tfd")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where one sees what is joined")
+def test_a_watch_that_two_threads_close_gives_its_descriptors_back_once(
+    backend: ModuleType,
+) -> None:
+    ctx = backend.Context()
+    socket = backend.Socket(ctx, zmq.PULL)
+    for _ in range(20):
+        watches = [backend.Watch(socket) for _ in range(50)]
+
+        def close_all(of: list[Any] = watches) -> None:
+            for watch in of:
+                watch.close()
+
+        thread = threading.Thread(target=close_all)
+        thread.start()
+        close_all()
+        thread.join()
+        assert [watch.filenos() for watch in watches] == [()] * 50
+    alive = [backend.Watch(socket) for _ in range(100)]
+    assert len({tuple(joined_by(watch)) for watch in alive}) == len(alive)
+    socket.close()
+    ctx.term()

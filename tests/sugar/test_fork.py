@@ -117,20 +117,28 @@ in_child(check)
     run(START + check + END)
 
 
-def test_an_inherited_tracker_is_never_done() -> None:
-    check = """
+@pytest.mark.parametrize("wait", ["frame.tracker.wait()", "asyncio.run(awaited(frame.tracker))"])
+def test_an_inherited_tracker_is_never_done(backend: ModuleType, wait: str) -> None:
+    check = f"""
+import asyncio
+
 frame = zmq.Frame(bytes(100_000), copy=False, track=True)
+for event in frame.tracker.events:
+    event.fileno()  # which the child shares
+
+async def awaited(tracker):
+    await tracker
 
 def check():
     try:
-        frame.tracker.wait()
+        {wait}
     except zmq.NotDone:
         return
     raise AssertionError("waited for what is done in the parent")
 
 in_child(check)
 """
-    run(START + check + END)
+    run(START + check + END, PYZMQ_BACKEND=name_of(backend))
 
 
 def test_dropping_inherited_objects_does_nothing() -> None:

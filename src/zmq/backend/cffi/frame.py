@@ -10,6 +10,7 @@ from zmq.backend.cffi._cffi import ffi, lib
 from zmq.backend.cffi.memory import empty_released, share_with_message, view_data
 from zmq.backend.cffi.wait import NULL, SECOND, deadline_after, fail, patiently
 from zmq.constants import Errno
+from zmq.error import NotDone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _Bytes = bytes  # which is also the name of a property
 _set = object.__setattr__  # past what classes of users make of setting an attribute
 
 _COLLECTS = sys.implementation.name == "pypy"
-_UNSEEN = 4096  # bytes from which a collector is told
+_UNSEEN = 4096  # fewer bytes are not worth telling the collector of
 
 ROOM: int = lib.SLOT_ROOM
 SIZES: int = lib.SLOT_SIZES
@@ -96,7 +97,8 @@ def fill_message(message: Any, data: Any, copy: bool, threshold: int, event: Any
         if not copy and len(view) >= threshold:
             share_with_message(message, view, event)
             if type(data) is not bytes:
-                _press_collector(4 * len(view))  # it goes when the Frame has gone, not with it
+                # Two collections: one for what keeps it here, then one for data itself.
+                _press_collector(4 * len(view))
             return True
         try:
             result = lib.core_fill(message, view, len(view))
@@ -124,8 +126,13 @@ class SendEvent:
         return not lib.core_event_pending(self._event)
 
     def fileno(self) -> int:
-        """Return a descriptor that becomes, and stays, readable when the event is set."""
+        """Return a descriptor that becomes, and stays, readable when the event is set.
+
+        Raises NotDone in a forked child, which is not told of its parent's memory.
+        """
         fd = lib.core_event_fd(self._event)
+        if fd == lib.FORKED:
+            raise NotDone
         if fd < 0:
             fail(fd)
         return int(fd)
@@ -350,7 +357,8 @@ def make_frame(cls: type[Any], message: Any, tracker: Any) -> Any:
     _prepare(frame, message)
     if lib.core_more(message):
         _set(frame, "more", True)
-    _press_collector(lib.core_unseen(message))
+    if _COLLECTS:
+        _press_collector(lib.core_unseen(message))
     if tracker is not None:
         _set(frame, "tracker", tracker)
     return frame

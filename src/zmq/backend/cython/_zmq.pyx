@@ -196,7 +196,7 @@ cdef extern from "memory.h":
 import sys
 
 from zmq.constants import SocketOption, SocketType
-from zmq.error import ContextTerminated, ZMQError, from_errno
+from zmq.error import ContextTerminated, NotDone, ZMQError, from_errno
 
 if wait_watch_forks():
     raise OSError(errno, "forks cannot be watched")

@@ -130,7 +130,12 @@ cdef class SendEvent:
         return atomic_get(&self.event.pending) == 0
 
     def fileno(self) -> int:
-        """Return a descriptor that becomes, and stays, readable when the event is set."""
+        """Return a descriptor that becomes, and stays, readable when the event is set.
+
+        Raises NotDone in a forked child, which is not told of its parent's memory.
+        """
+        if self.event.generation != wait_generation:
+            raise NotDone
         return self._waker().reader
 
     def wait(self, timeout: float | None = None) -> bool:

@@ -32,18 +32,20 @@ cdef class Watch:
             drop_socket(self.core)
 
     cdef void _close(self) noexcept:
-        cdef wait_waker *waker = self.sleeper.waker
-        if waker == NULL:
-            return
+        cdef wait_waker *waker
+        cdef wait_fd joined
         take_core(self.core)
+        waker = self.sleeper.waker  # one of several threads takes it
+        joined = self.joined
         self._link(False)
         self.sleeper.want = self.sleeper.woken = 0
         self.sleeper.waker = NULL
-        drop_core(self.core)
-        wait_close_fd(self.joined)
         self.joined = WAIT_NO_FD
-        wait_calm(waker)
-        wait_give_waker(waker)
+        drop_core(self.core)
+        if waker != NULL:
+            wait_close_fd(joined)
+            wait_calm(waker)
+            wait_give_waker(waker)
 
     cdef void _link(self, bint wanted) noexcept:
         if wanted == self.linked:
@@ -86,11 +88,12 @@ cdef class Watch:
 
     @want.setter
     def want(self, int events) -> None:
-        if events == self.sleeper.want or self.sleeper.waker == NULL:
+        if events == self.sleeper.want:
             return
         take_core(self.core)
-        self.sleeper.want = events
-        self._link(events != 0)
+        if self.sleeper.waker != NULL:
+            self.sleeper.want = events
+            self._link(events != 0)
         drop_core(self.core)
 
     def close(self) -> None:

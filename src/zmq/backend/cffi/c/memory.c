@@ -120,7 +120,9 @@ static wait_waker *event_waker(send_event *event) {
 }
 
 static int64_t core_event_fd(send_event *event) {
-    wait_waker *waker = event_waker(event);
+    wait_waker *waker;
+    if (event->generation != wait_generation) return FORKED;
+    waker = event_waker(event);
     return waker == NULL ? -errno : (int64_t)waker->reader;
 }
 

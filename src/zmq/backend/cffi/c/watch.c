@@ -43,24 +43,28 @@ static void link_watch(watch_core *watch, int wanted) {
 static int is_inherited(watch_core *watch) { return watch->socket->generation != wait_generation; }
 
 static void core_close_watch(watch_core *watch) {
-    wait_waker *waker = watch->sleeper.waker;
-    if (waker == NULL) return;
-    if (!is_inherited(watch)) {
-        wait_lock_take(&watch->socket->lock);
-        link_watch(watch, 0);
-        watch->sleeper.want = watch->sleeper.woken = 0;
-        wait_lock_drop(&watch->socket->lock);
-    }
+    int ours = !is_inherited(watch);
+    wait_waker *waker;
+    wait_fd joined;
+    if (ours) wait_lock_take(&watch->socket->lock);
+    waker = watch->sleeper.waker; /* one of several threads takes it */
+    joined = watch->joined;
+    if (ours) link_watch(watch, 0);
+    watch->sleeper.want = watch->sleeper.woken = 0;
     watch->sleeper.waker = NULL;
-    wait_close_fd(watch->joined);
     watch->joined = WAIT_NO_FD;
+    if (ours) wait_lock_drop(&watch->socket->lock);
+    if (waker == NULL) return;
+    wait_close_fd(joined);
     wait_calm(waker);
     wait_give_waker(waker);
 }
 
 static void core_free_watch(watch_core *watch) {
-    core_close_watch(watch);
-    if (watch->socket != NULL) core_drop_socket(watch->socket);
+    if (watch->socket != NULL) {
+        core_close_watch(watch);
+        core_drop_socket(watch->socket);
+    }
     free(watch);
 }
 
@@ -81,10 +85,12 @@ static int core_nothing_came(watch_core *watch) {
 static int core_watch_wants(watch_core *watch) { return watch->sleeper.want; }
 
 static void core_watch_for(watch_core *watch, int events) {
-    if (events == watch->sleeper.want || is_inherited(watch) || watch->sleeper.waker == NULL) return;
+    if (events == watch->sleeper.want || is_inherited(watch)) return;
     wait_lock_take(&watch->socket->lock);
-    watch->sleeper.want = events;
-    link_watch(watch, events != 0);
+    if (watch->sleeper.waker != NULL) {
+        watch->sleeper.want = events;
+        link_watch(watch, events != 0);
+    }
     wait_lock_drop(&watch->socket->lock);
 }
 
