@@ -236,6 +236,19 @@ def test_a_device_in_a_thread_ends_with_its_context(
     assert not streamer.launcher.is_alive()
 
 
+def test_a_device_whose_context_ends_while_it_makes_sockets_ends() -> None:
+    context: zmq.Context[Any] = zmq.Context()
+    device = devices.Device(zmq.STREAMER, zmq.PULL, zmq.PUSH)
+
+    def gone() -> zmq.Context[Any]:
+        context.term()
+        return context
+
+    device.context_factory = gone
+    device.start()
+    assert device.done
+
+
 def test_a_device_right_here_runs_until_its_context_ends(shared: zmq.Context[Any]) -> None:
     device = devices.Device(zmq.STREAMER, zmq.PULL, zmq.PUSH)
     device.bind_in("inproc://tasks")

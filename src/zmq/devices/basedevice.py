@@ -11,7 +11,7 @@ from typing import Any
 
 from zmq.backend import EXIT_LINGER, proxy
 from zmq.constants import DeviceType, Errno, SocketType
-from zmq.error import ZMQBindError, ZMQError
+from zmq.error import ContextTerminated, ZMQBindError, ZMQError
 from zmq.sugar.context import Context
 from zmq.sugar.socket import Socket
 
@@ -162,7 +162,13 @@ class Device:
         """Make the sockets, unless they are there; return them, None for a side without one."""
         if all(socket.closed for socket in self._sockets.values()):
             self._sockets.clear()
-            self._make_sockets(self.context_factory())
+            context = self.context_factory()
+            try:
+                self._make_sockets(context)
+            except ZMQError as error:
+                if context.closed:  # meanwhile
+                    raise ContextTerminated from error
+                raise
         return [self._sockets.get(name) for name in self._sides]
 
     def _make_sockets(self, context: AnyContext) -> None:
